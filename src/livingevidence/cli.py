@@ -301,7 +301,9 @@ def _compare(options: argparse.Namespace) -> int:
     from livingevidence.record.writing import commented_values, mapping_text, write_files, yaml_text
     from livingevidence.watch.readings import double_reading, merged_record, report_lines
 
-    first, second = (commented_values(mapping_text(path, held="id")) for path in (options.first, options.second))
+    first, second = (
+        commented_values(mapping_text(path, needed_field="id")) for path in (options.first, options.second)
+    )
     reading = double_reading(first, second)
     print(*report_lines(reading), sep="\n")
     if options.output:

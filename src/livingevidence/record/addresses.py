@@ -64,26 +64,25 @@ def names_in(value: object, kind: str | None = None, study: str | None = None, p
         if kind:
             yield Name(path, kind, value, study)
     elif isinstance(value, BaseModel):
-        own = getattr(value, "study", study)
-        for name, key, marked in _marked(type(value)):
-            if held := getattr(value, name):
-                yield from names_in(held, marked, own, (*path, key))
+        named_study = getattr(value, "study", study)
+        for name, key, field_kind in _naming_fields(type(value)):
+            if content := getattr(value, name):
+                yield from names_in(content, field_kind, named_study, (*path, key))
     elif isinstance(value, list | dict):
-        for key, item in enumerate(value) if isinstance(value, list) else value.items():
-            yield from names_in(item, kind, study, (*path, key))
+        for key, inner in enumerate(value) if isinstance(value, list) else value.items():
+            yield from names_in(inner, kind, study, (*path, key))
 
 
 @cache
-def _marked(model: type[BaseModel]) -> list[tuple[str, str, str | None]]:
+def _naming_fields(model: type[BaseModel]) -> list[tuple[str, str, str | None]]:
     """Return the fields of a model in which names can stand: field, key and kind."""
-    found = []
+    fields = []
     for name, info in model.model_fields.items():
-        marks = (
-            part.name for part in annotation_parts(info.annotation, *info.metadata) if isinstance(part, NameOf | TermOf)
-        )
-        if (kind := next(marks, None)) or model_in(info.annotation):
-            found.append((name, info.alias or name, kind))
-    return found
+        all_parts = annotation_parts(info.annotation, *info.metadata)
+        kind = next((part.name for part in all_parts if isinstance(part, NameOf | TermOf)), None)
+        if kind or model_in(info.annotation):
+            fields.append((name, info.alias or name, kind))
+    return fields
 
 
 def annotation_parts(*annotations: object) -> Iterator[object]:

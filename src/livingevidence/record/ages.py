@@ -19,25 +19,23 @@ AGES = (
 
 def age_range(study: Study) -> tuple[float, float] | None:
     """Return the youngest and the oldest age that a record tells of, in years; None where it tells none."""
-    who = study.population
-    age = re.sub(r"^(\d+\s*[-–]\s*\d+)(?!\d| years)", r"\1 years", who.age or "")
-    told = ". ".join(filter(None, (age, who.inclusion, study.title)))
-    found = [
-        meant or (float(one[1]), float(one[2]) if words.groups == 2 else math.inf)
-        for words, meant in AGES
-        for one in words.finditer(told)
-    ]
-    found += [(case.age_years, case.age_years) for case in study.cases if case.age_years is not None]
-    return (min(low for low, _ in found), max(high for _, high in found)) if found else None
+    population = study.population
+    age = re.sub(r"^(\d+\s*[-–]\s*\d+)(?!\d| years)", r"\1 years", population.age or "")
+    text = ". ".join(filter(None, (age, population.inclusion, study.title)))
+    ranges = [(case.age_years, case.age_years) for case in study.cases if case.age_years is not None]
+    for pattern, meaning in AGES:
+        for match in pattern.finditer(text):
+            ranges.append(meaning or (float(match[1]), float(match[2]) if pattern.groups == 2 else math.inf))
+    return (min(low for low, _ in ranges), max(high for _, high in ranges)) if ranges else None
 
 
 def took_in_children(study: Study) -> bool:
     """Return whether a record tells of somebody who is no adult."""
-    told = age_range(study)
-    return told is not None and told[0] < ADULT
+    ages = age_range(study)
+    return ages is not None and ages[0] < ADULT
 
 
 def children_alone(study: Study) -> bool:
     """Return whether a record tells that nobody was an adult."""
-    told = age_range(study)
-    return told is not None and told[1] < ADULT
+    ages = age_range(study)
+    return ages is not None and ages[1] < ADULT

@@ -44,23 +44,25 @@ def moved_fields(trial: Trial, notice: Notice | None, *, gaps: bool = False) -> 
 
     Results that were posted always count; other fields that the record lacks count with `gaps` alone.
     """
-    told = {}
+    moved = {}
     for name, value in notice.trial.items() if notice else ():
-        held = getattr(trial, name)
-        if not held:
-            told |= {name: value} if gaps or name == "results_posted" else {}
-        elif not value.startswith(held) and not held.startswith(value):  # a day may be known to the month alone
-            told[name] = value
-    return told
+        recorded = getattr(trial, name)
+        if not recorded:
+            is_moved = gaps or name == "results_posted"
+        else:  # a day may be known to the month alone
+            is_moved = not value.startswith(recorded) and not recorded.startswith(value)
+        if is_moved:
+            moved[name] = value
+    return moved
 
 
 def moved_trials(library: Library) -> dict[str, tuple[Study, dict[str, str], Notice]]:
     """Return the trials that moved, by number: a study that has it, what the registry says now, and its notice."""
     return {
-        trial.id: (study, told, notice)
+        trial.id: (study, moved, notice)
         for study in library.studies.values()
         for trial in study.trials
-        if (notice := library.registry_notices.get(trial.id)) and (told := moved_fields(trial, notice))
+        if (notice := library.registry_notices.get(trial.id)) and (moved := moved_fields(trial, notice))
     }
 
 
@@ -72,8 +74,8 @@ def due_day(trial: Trial) -> datetime.date | None:
 
 def number_and_address(study: Study, row: Row) -> tuple[str, str] | None:
     """Return the number under which an awaited result is to be found, with its address; None where none is noted."""
-    for number, address in _ADDRESSES.items():
-        if found := re.search(number, row.where or ""):
-            posted = "" if state_of(study, row) == "running" else "?tab=results"
-            return found[0], address.format(found[0], posted)
+    for pattern, address in _ADDRESSES.items():
+        if match := re.search(pattern, row.where or ""):
+            results = "" if state_of(study, row) == "running" else "?tab=results"
+            return match[0], address.format(match[0], results)
     return None

@@ -64,8 +64,8 @@ class Hit(Publication):
     @property
     def identities(self) -> list[str]:
         """What no two different reports share."""
-        named = {"doi": self.doi, "pmid": self.pmid, "pmcid": self.pmcid, "registration": self.registration}
-        return [f"{kind}:{value.lower()}" for kind, value in named.items() if value]
+        numbers = {"doi": self.doi, "pmid": self.pmid, "pmcid": self.pmcid, "registration": self.registration}
+        return [f"{kind}:{value.lower()}" for kind, value in numbers.items() if value]
 
 
 class Decision(Model):
@@ -118,7 +118,9 @@ class Candidate(Model):
         if "arbiter" in latest:
             return latest["arbiter"].verdict
         verdicts = {decision.verdict for decision in latest.values()}
-        return None if not verdicts else verdicts.pop() if len(verdicts) == 1 else "disagreed"
+        if len(verdicts) > 1:
+            return "disagreed"
+        return verdicts.pop() if verdicts else None
 
     @property
     def sought(self) -> bool:
@@ -128,4 +130,6 @@ class Candidate(Model):
     @property
     def state(self) -> Literal["fetched", "shown", "decided"]:
         """How far it has come."""
-        return "decided" if self.verdict not in (None, "disagreed") else "shown" if self.shown else "fetched"
+        if self.verdict not in (None, "disagreed"):
+            return "decided"
+        return "shown" if self.shown else "fetched"

@@ -31,11 +31,12 @@ def earliest_report(study: Study) -> Report | None:
 @cache
 def _span(text: str) -> tuple[datetime.date, datetime.date] | tuple[None, None]:
     try:
-        year, *known = map(int, text.split("-"))
-        month, day = [*known, None, None][:2]
-        end = 12 if month is None else month
+        year, *month_and_day = map(int, text.split("-"))
+        month, day = [*month_and_day, None, None][:2]
+        last_month = 12 if month is None else month
+        last = calendar.monthrange(year, last_month)[1] if day is None else day
         first = datetime.date(year, 1 if month is None else month, 1 if day is None else day)
-        return first, datetime.date(year, end, calendar.monthrange(year, end)[1] if day is None else day)
+        return first, datetime.date(year, last_month, last)
     except ValueError:
         return None, None
 
@@ -48,27 +49,29 @@ def library_on(library: Library, date: datetime.date) -> Library:
     through its source is public; so a number that a later text repeats isn't taken for an older one. Judgements are
     kept where they were made on the values of the cut.
     """
-    studies = {name: part for name, study in library.studies.items() if (part := _of_study(library, study, date))}
-    made, whole = dataclasses.replace(library, studies=studies, day=date), library.appraisal
+    parts = {name: _public_part(library, study, date) for name, study in library.studies.items()}
+    studies = {name: part for name, part in parts.items() if part}
+    then, appraisal = dataclasses.replace(library, studies=studies, day=date), library.appraisal
 
-    def unmoved(name: str) -> bool:
-        judged = whole.risks[name].study in made.analysed_studies
-        return judged and not whole.is_stale(f"risk-of-bias/{name}", made.analysed_studies, made.topic)
+    def risk_stands(name: str) -> bool:
+        has_study = appraisal.risks[name].study in then.analysed_studies
+        return has_study and not appraisal.is_stale(f"risk-of-bias/{name}", then.analysed_studies, then.topic)
 
-    beneath = dataclasses.replace(whole, risks=StandingJudgements(whole.risks, unmoved))
+    with_risks = dataclasses.replace(appraisal, risks=StandingJudgements(appraisal.risks, risk_stands))
 
-    def still_rated(name: str) -> bool:
-        return not beneath.is_stale(f"certainty/{name}", made.analysed_studies, made.topic)
+    def rating_stands(name: str) -> bool:
+        return not with_risks.is_stale(f"certainty/{name}", then.analysed_studies, then.topic)
 
-    made.appraisal = dataclasses.replace(beneath, certainties=StandingJudgements(whole.certainties, still_rated))
-    return made
+    certainties = StandingJudgements(appraisal.certainties, rating_stands)
+    then.appraisal = dataclasses.replace(with_risks, certainties=certainties)
+    return then
 
 
 class StandingJudgements(Mapping[str, Any]):
     """Those judgements that stand on a day, by name; each is looked at when it is asked for, for that takes longest."""
 
-    def __init__(self, judged: Mapping[str, Any], stands: Callable[[str], bool]):
-        self.untested, self.stands = judged, remembered(None)(stands)
+    def __init__(self, untested: Mapping[str, Any], stands: Callable[[str], bool]):
+        self.untested, self.stands = untested, remembered(None)(stands)
 
     def __getitem__(self, name: str) -> Any:
         if name not in self.untested or not self.stands(name):
@@ -82,34 +85,34 @@ class StandingJudgements(Mapping[str, Any]):
         return sum(1 for _ in self)
 
 
-def _of_study(library: Library, study: Study, date: datetime.date) -> Study | None:
+def _public_part(library: Library, study: Study, date: datetime.date) -> Study | None:
     """Return what was public of a study; the same object for all days between two reports, so that nothing is twice."""
     days = [day for report in study.reports if (day := last_day(report.first_public)) and day <= date]
     if not days:
         return None
-    at = study.id, max(days)
-    if at not in library.parts:
+    key = study.id, max(days)
+    if key not in library.parts:
         with ignoring_reads():  # who reads a field of the part is noted then
-            library.parts[at] = _part(study, max(days))
-    return library.parts[at]
+            library.parts[key] = _part_until(study, max(days))
+    return library.parts[key]
 
 
-def _part(study: Study, date: datetime.date) -> Study:
+def _part_until(study: Study, date: datetime.date) -> Study:
     public = [report for report in study.reports if (day := last_day(report.first_public)) and day <= date]
-    parts = {"reports": public} | {
-        name: [item for item in getattr(study, name) if (day := _entered(study, item)) and day <= date]
-        for name in ("outcomes", "adverse_events", "cases")
-    }
-    whole = all(len(kept) == len(getattr(study, name)) for name, kept in parts.items())
-    return study if whole else study.model_copy(update=parts)
+    parts: dict[str, list] = {"reports": public}
+    for table in ("outcomes", "adverse_events", "cases"):
+        entries = getattr(study, table)
+        parts[table] = [entry for entry in entries if (day := _public_day(study, entry)) and day <= date]
+    is_whole = all(len(part) == len(getattr(study, name)) for name, part in parts.items())
+    return study if is_whole else study.model_copy(update=parts)
 
 
-def _entered(study: Study, item: Row | Case) -> datetime.date | None:
+def _public_day(study: Study, entry: Row | Case) -> datetime.date | None:
     """Return the day on which all dated reports that were read through the source of a row or case were public."""
-    days = [last_day(report.first_public) for report in study.reports if item.source in report.sources]
+    days = [last_day(report.first_public) for report in study.reports if entry.source in report.sources]
     return max(filter(None, days), default=None)
 
 
 def undated_studies(library: Library) -> tuple[str, ...]:
     """Return the studies of which no report has a date, so that no cut holds them."""
-    return tuple(n for n, s in library.studies.items() if not any(last_day(r.first_public) for r in s.reports))
+    return tuple(name for name, study in library.studies.items() if not earliest_report(study))

@@ -32,28 +32,33 @@ class Form(BaseModel):
 
 def forms(root: Root) -> dict[str, Form]:
     """Return the forms of a review by their names; none where its folder has none."""
-    found = {}
+    by_name = {}
     for path in sorted((root.folder / FOLDER).glob("*.yml")):
         data = read_document(path).data or {}
-        if body := [item for item in data.get("body", ()) if item.get("id")]:
-            found[path.stem] = Form.model_validate({**data, "file": path.stem, "body": body})
-    return found
+        if questions := [part for part in data.get("body", ()) if part.get("id")]:
+            by_name[path.stem] = Form.model_validate({**data, "file": path.stem, "body": questions})
+    return by_name
 
 
-def form_answers(text: str, known: dict[str, Form]) -> tuple[Form, dict[str, str]]:
+def form_answers(text: str, forms_by_name: dict[str, Form]) -> tuple[Form, dict[str, str]]:
     """Return the form that a text is and its answers by field; raises UserError if it is none, or not whole."""
     parts = re.split(r"^[> ]*### +(.+?)\s*$", text.replace("\r\n", "\n"), flags=re.MULTILINE)
-    said = {
+    answer_by_label = {
         label: " ".join(words.replace("\n>", "\n").split())
         for label, words in zip(parts[1::2], parts[2::2], strict=True)
     }
-    labels = {name: {question.label for question in form.questions} for name, form in known.items()}
-    best = max(labels, key=lambda name: len(labels[name] & said.keys()), default="")
-    if not best or not labels[best] & said.keys():
+    shared = {
+        name: sum(question.label in answer_by_label for question in form.questions)
+        for name, form in forms_by_name.items()
+    }
+    name = max(shared, key=shared.__getitem__, default="")
+    if not name or not shared[name]:
         raise UserError("this is no filled form: it has no line such as `### Where the number stands` with words below")
-    form = known[best]
-    answers = {question.id: said.get(question.label, "") for question in form.questions}
-    answers = {name: words for name, words in answers.items() if words and words != NO_ANSWER}
-    if lacking := [one.label for one in form.questions if one.required and one.id not in answers]:
-        raise UserError(f"the form '{form.title}' is not whole: nothing is written under {'; '.join(lacking)}")
+    form = forms_by_name[name]
+    answers = {question.id: answer_by_label.get(question.label, "") for question in form.questions}
+    answers = {field: words for field, words in answers.items() if words and words != NO_ANSWER}
+    if unanswered := [
+        question.label for question in form.questions if question.required and question.id not in answers
+    ]:
+        raise UserError(f"the form '{form.title}' is not whole: nothing is written under {'; '.join(unanswered)}")
     return form, answers

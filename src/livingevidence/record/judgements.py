@@ -130,9 +130,9 @@ class Question(Model):
 
     def asks(self, row: Row) -> bool:
         """Return whether a row is of a period and an outcome or adverse event that is asked about."""
-        term = getattr(row, "outcome", None)
-        asked = term in self.outcomes if term else row.event in self.adverse_events
-        return asked and row.period in self.periods
+        outcome = getattr(row, "outcome", None)
+        is_asked = outcome in self.outcomes if outcome else row.event in self.adverse_events
+        return is_asked and row.period in self.periods
 
 
 class Certainty(IdentityModel):
@@ -171,8 +171,8 @@ class Appraisal:
 
     def judgements(self) -> Iterator[tuple[str, RiskOfBias | Certainty]]:
         """Yield every judgement with its name: ``risk-of-bias/<file>`` and ``certainty/<file>``."""
-        yield from ((f"risk-of-bias/{name}", judged) for name, judged in self.risks.items())
-        yield from ((f"certainty/{name}", rated) for name, rated in self.certainties.items())
+        yield from ((f"risk-of-bias/{name}", risk) for name, risk in self.risks.items())
+        yield from ((f"certainty/{name}", rating) for name, rating in self.certainties.items())
 
     def judgement(self, name: str) -> RiskOfBias | Certainty:
         """Return the judgement of such a name; raises KeyError where there is none."""
@@ -181,8 +181,8 @@ class Appraisal:
 
     def ratings_where(self, fits: Callable[[Certainty], bool]) -> list[str]:
         """Return the names of the ratings that fit."""
-        every = getattr(self.certainties, "untested", self.certainties)
-        return [name for name, rated in every.items() if fits(rated) and name in self.certainties]
+        untested = getattr(self.certainties, "untested", self.certainties)
+        return [name for name, rating in untested.items() if fits(rating) and name in self.certainties]
 
     def risks_of(self, study: str) -> dict[str, RiskOfBias]:
         """Return the judgements of risk of bias of a study by their names."""
@@ -190,17 +190,17 @@ class Appraisal:
 
     @cached_property
     def _names_of(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+        names: dict[str, list[str]] = {}
         for name, risk in getattr(self.risks, "untested", self.risks).items():
-            found.setdefault(risk.study, []).append(name)
-        return found
+            names.setdefault(risk.study, []).append(name)
+        return names
 
     def digest(self, name: str, studies: Mapping[str, Study], topic: Topic) -> str | None:
         """Return the digest of the values on which a judgement would be made today; None if its study is gone."""
-        judged = self.judgement(name)
-        if isinstance(judged, Certainty):
-            return _digest(self._behind_certainty(judged, studies, topic))
-        return _digest_behind_risk(judged, studies[judged.study]) if judged.study in studies else None
+        judgement = self.judgement(name)
+        if isinstance(judgement, Certainty):
+            return _digest(self._behind_certainty(judgement, studies, topic))
+        return _digest_behind_risk(judgement, studies[judgement.study]) if judgement.study in studies else None
 
     def stale_names(self, studies: Mapping[str, Study], topic: Topic) -> tuple[str, ...]:
         """Return the names of the judgements that are stale."""
@@ -211,50 +211,53 @@ class Appraisal:
         signed, digest = self.judgement(name).signed, self.digest(name, studies, topic)
         return digest is not None and not (signed and signed[-1].digest == digest)
 
-    def _behind_certainty(self, rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> Iterator[str]:
+    def _behind_certainty(self, rating: Certainty, studies: Mapping[str, Study], topic: Topic) -> Iterator[str]:
         """Yield what a rating is made on: what answers its question, and the judgements of risk of bias behind it."""
-        found = list(answering_rows(rated, studies, topic))
-        whole = {Address.of(study.id, row.id) for study, rows in found for row in rows}.issuperset(rated.rows)
-        behind = [rated.condition, rated.comparison, rated.question.model_dump(exclude={"children"}), whole]
-        yield from map(_as_text, [*behind, "children"] if rated.question.children else behind)
-        yield from (_as_text([study.design, *_rows(study.id, rows)]) for study, rows in found)
-        for risk in (self.risks[name] for name in rated.risk_of_bias if name in self.risks):
-            domains = {name: made.judgement for name, made in risk.domains.items()}
+        answers = list(answering_rows(rating, studies, topic))
+        addresses = {Address.of(study.id, row.id) for study, rows in answers for row in rows}
+        question = rating.question.model_dump(exclude={"children"})
+        behind = [rating.condition, rating.comparison, question, addresses.issuperset(rating.rows)]
+        yield from map(_as_text, [*behind, "children"] if rating.question.children else behind)
+        yield from (_as_text([study.design, *_values_of(study.id, rows)]) for study, rows in answers)
+        for risk in (self.risks[name] for name in rating.risk_of_bias if name in self.risks):
+            domains = {name: domain.judgement for name, domain in risk.domains.items()}
             yield _as_text([risk.tool, domains, risk.overall and risk.overall.judgement])
 
 
-def answering_rows(rated: Certainty, studies: Mapping[str, Study], topic: Topic) -> Iterator[tuple[Study, list[Row]]]:
+def answering_rows(rating: Certainty, studies: Mapping[str, Study], topic: Topic) -> Iterator[tuple[Study, list[Row]]]:
     """Yield each study with its rows that answer the question of a rating today, and those that the rating names."""
-    holders = {address.study for address in map(Address, rated.rows)}
+    named_studies = {address.study for address in map(Address, rating.rows)}
     for study in studies.values():
-        asked = rated.condition in study.conditions or study.id in holders
-        if asked and (rows := _answers_of(rated, study, topic)):
+        may_answer = rating.condition in study.conditions or study.id in named_studies
+        if may_answer and (rows := _answering_rows_of(rating, study, topic)):
             yield study, rows
 
 
 # The same object stands for a study on all days between two of its reports, so one answer serves them all.
 @remembered(1024)
-def _answers_of(rated: Certainty, study: Study, topic: Topic) -> list[Row]:
-    about = rated.condition in study.conditions and topic.is_about(study)
-    about = about and (not rated.question.children or children_alone(study))
-    arms = _arms_asked(rated, study, topic) if about else set()
-    named = {address.part for address in map(Address, rated.rows) if address.study == study.id}
-    own = [row for row in study.rows if row.kind != "awaited" and not row.duplicate_of]
-    found = {row.id for row in own if arms and arms.issuperset(row.arms) and rated.question.asks(row)}
-    return [row for row in study.rows if row.id in named | found]
+def _answering_rows_of(rating: Certainty, study: Study, topic: Topic) -> list[Row]:
+    is_about = rating.condition in study.conditions and topic.is_about(study)
+    is_about = is_about and (not rating.question.children or children_alone(study))
+    arms = _compared_arms(rating, study, topic) if is_about else set()
+    ids = {address.part for address in map(Address, rating.rows) if address.study == study.id}
+    for row in study.rows if arms else ():
+        is_own_result = row.kind != "awaited" and not row.duplicate_of
+        if is_own_result and arms.issuperset(row.arms) and rating.question.asks(row):
+            ids.add(row.id)
+    return [row for row in study.rows if row.id in ids]
 
 
-def _arms_asked(rated: Certainty, study: Study, topic: Topic) -> set[str]:
+def _compared_arms(rating: Certainty, study: Study, topic: Topic) -> set[str]:
     """Return the arms with the treatment and those that a rating compares them with; none if the latter are missing."""
     treated = {arm.id for arm in study.arms if topic.treats(arm)}
-    if rated.comparison == "none":
+    if rating.comparison == "none":
         return treated
-    control = rated.comparison == next(iter(topic.comparisons))
-    others = {arm.id for arm in study.arms if not topic.treats(arm) and topic.is_control(arm) == control}
+    with_control = rating.comparison == next(iter(topic.comparisons))
+    others = {arm.id for arm in study.arms if not topic.treats(arm) and topic.is_control(arm) == with_control}
     return treated | others if others else set()
 
 
-# Every number that a row may carry; the words of a qualitative row are compared apart, in :func:`_rows`.
+# Every number that a row may carry; the words of a qualitative row are compared apart, in :func:`_values_of`.
 _PRINTED = NUMBERS - {"ci_type", "text", "where", "awaits"}
 _ROW = _PRINTED | {"kind", "measure", "arm", "trials", "period", "timepoint_weeks"}
 _ARM = {"interventions", "route", "form", "strength_percent", "duration_weeks", "n", "trials"}
@@ -262,20 +265,20 @@ _PEOPLE = {"n_enrolled", "n_analysed", "n_completed"}
 
 
 @remembered(512)
-def _digest_behind_risk(judged: RiskOfBias, study: Study) -> str:
+def _digest_behind_risk(risk: RiskOfBias, study: Study) -> str:
     """Return the digest of what a judgement of risk of bias is made on: design, people, arms and rows."""
-    rows = [row for row in study.rows if not judged.rows or row.id in judged.rows]
+    rows = [row for row in study.rows if not risk.rows or row.id in risk.rows]
     arms = [[arm.id, arm.model_dump(include=_ARM)] for arm in study.arms]
-    behind = [study.design, study.population.model_dump(include=_PEOPLE), arms, *_rows(study.id, rows)]
+    behind = [study.design, study.population.model_dump(include=_PEOPLE), arms, *_values_of(study.id, rows)]
     return _digest(map(_as_text, behind))
 
 
-def _rows(study: str, rows: Iterable[Row]) -> Iterator[list]:
+def _values_of(study: str, rows: Iterable[Row]) -> Iterator[list]:
     """Yield the values of rows; the words of a statement are its value, without their case and punctuation."""
     for row in rows:
-        sides = row.contrast and row.arms
+        compared_arms = row.contrast and row.arms
         words = re.findall(r"\w+", row.text.casefold()) if row.kind == "qualitative" else None
-        yield [study, row.id, {name: getattr(row, name) for name in _ROW}, sides, words]
+        yield [study, row.id, {name: getattr(row, name) for name in _ROW}, compared_arms, words]
 
 
 def _as_text(values: object) -> str:

@@ -93,7 +93,7 @@ class Library:
             "bibliography": self.root.bibliography in files,
             "topic": self.topic is None,
         }
-        return {name for name, wrong in broken.items() if wrong}
+        return {name for name, is_broken in broken.items() if is_broken}
 
     @cached_property
     def texts(self) -> dict[Path, str]:
@@ -124,20 +124,23 @@ class Library:
     @cached_property
     def retractions(self) -> dict[str, str]:
         """The studies of which all publications are retracted, so that no analysis holds them, with the day told."""
-        held, found = self.search.notices, {}
-        days = {key: notice.asked for key, notice in held.items() if "retracted" in notice.notices}
+        notices, retractions = self.search.notices, {}
+        days = {key: notice.asked for key, notice in notices.items() if "retracted" in notice.notices}
         with ignoring_reads():  # who reads such a study is told when it is one
             for name, study in self.studies.items() if days else ():
-                published = [r.key for r in study.reports if r.kind not in ("registry-record", "web")]
-                if published and days.keys() >= {*published}:
-                    found[name] = max(days[key] for key in published)
-        return found
+                published = {report.key for report in study.reports if report.kind not in ("registry-record", "web")}
+                if published and published <= days.keys():
+                    retractions[name] = max(days[key] for key in published)
+        return retractions
 
     @cached_property
     def registry_notices(self) -> dict[str, Notice]:
         """What a registry told last of each trial that it was asked about, by the trial's number."""
-        held = ((self.references.get(key), notice) for key, notice in self.search.notices.items() if notice.trial)
-        return {reference.identifiers["registration"]: notice for reference, notice in held if reference}
+        by_number = {}
+        for key, notice in self.search.notices.items():
+            if notice.trial and (reference := self.references.get(key)):
+                by_number[reference.identifiers["registration"]] = notice
+        return by_number
 
     @cached_property
     def analysed_studies(self) -> dict[str, Study]:
@@ -155,13 +158,14 @@ class Library:
     @property
     def identities_by_study(self) -> dict[str, list[str]]:
         """What no two reports share, as ``doi:10.1000/x``, by study; a trial's number is of all that tell of it."""
-        found = {}
+        by_study = {}
         for study in self.studies.values():
-            held = [self.references[report.key] for report in study.reports if report.key in self.references]
-            numbers = [item for one in held for item in one.identifiers.items() if item[0] != "registration"]
+            references = [self.references[report.key] for report in study.reports if report.key in self.references]
+            numbers = [number for reference in references for number in reference.identifiers.items()]
+            numbers = [(kind, number) for kind, number in numbers if kind != "registration"]
             numbers += [("registration", trial.id) for trial in study.trials]
-            found[study.id] = [f"{kind}:{value.lower()}" for kind, value in numbers]
-        return found
+            by_study[study.id] = [f"{kind}:{number.lower()}" for kind, number in numbers]
+        return by_study
 
     @property
     def study_by_identity(self) -> dict[str, str]:
@@ -182,37 +186,38 @@ def today_in_utc() -> datetime.date:
 def load_library(root: Root, today: datetime.date | None = None) -> Library:
     """Read everything that people curate of a review; the day that counts as today is by default that in UTC."""
     loader = Loader(root)
-    one, many = loader.item, loader.items
-    references, wrong = load_bibliography(root.bibliography, root.display_path(root.bibliography))
-    loader.problems += wrong
+    references, bad_references = load_bibliography(root.bibliography, root.display_path(root.bibliography))
+    loader.problems += bad_references
+    has_appraisals, has_checklists = ((root.data / name).is_dir() for name in ("appraisal", "checklists"))
     beside = {
-        "topic": one("topic", Topic),
-        "review": one("review", Review),
-        "protocol": one("protocol", Protocol),
-        "release": one("release", Release),
-        "prescribing": one("prescribing", Prescribing, needed=False) or Prescribing(),
-        "comparators": many("comparators", Comparator, list, needed=False),
-        "left_out": many("left-out", LeftOut, list, needed=False),
-        "retired": many("retired", RetiredClaim, list, needed=False),
-        "sayings": many("sayings", Saying, list, needed=False),
+        "topic": loader.item("topic", Topic),
+        "review": loader.item("review", Review),
+        "protocol": loader.item("protocol", Protocol),
+        "release": loader.item("release", Release),
+        "prescribing": loader.item("prescribing", Prescribing, needed=False) or Prescribing(),
+        "comparators": loader.items("comparators", Comparator, list, needed=False),
+        "left_out": loader.items("left-out", LeftOut, list, needed=False),
+        "retired": loader.items("retired", RetiredClaim, list, needed=False),
+        "sayings": loader.items("sayings", Saying, list, needed=False),
         "vocabulary": Vocabulary(
-            {name: many(f"vocabulary/{name}", m, dict, needed=name not in OPTIONAL) for name, m in MODELS.items()}
+            {
+                name: loader.items(f"vocabulary/{name}", model, dict, needed=name not in OPTIONAL)
+                for name, model in MODELS.items()
+            }
         ),
         "appraisal": Appraisal(
-            many("appraisal/tools", Tool, dict, needed=(root.data / "appraisal").is_dir()),
+            loader.items("appraisal/tools", Tool, dict, needed=has_appraisals),
             loader.folder_items("appraisal/risk-of-bias", RiskOfBias),
             loader.folder_items("appraisal/certainty", Certainty),
         ),
         # A review without that folder is held against none of the standards.
-        "checklists": loader.named_items(
-            "checklists", COUNTS if (root.data / "checklists").is_dir() else (), Checklist
-        ),
+        "checklists": loader.named_items("checklists", COUNTS if has_checklists else (), Checklist),
     }
     strategies = loader.folder_items("search", Strategy)
-    beside["search"], wrong = read_search(strategies, root.data, root.display_path(root.data))
-    loader.problems += wrong
-    if told := beside["search"].totals_in_words():
-        beside["checklists"] = {name: standard.after_search(told) for name, standard in beside["checklists"].items()}
+    beside["search"], bad_lines = read_search(strategies, root.data, root.display_path(root.data))
+    loader.problems += bad_lines
+    if totals := beside["search"].totals_in_words():
+        beside["checklists"] = {name: standard.after_search(totals) for name, standard in beside["checklists"].items()}
     pieces = loader.pieces.copy()
     studies, partial = _studies(loader, beside["vocabulary"], beside["topic"])
     loader.add_strays()
@@ -270,13 +275,11 @@ def _studies(
                 study, partial[file.stem] = salvage(values, Study)
             studies[file.stem] = study
     if not any(name.startswith("studies/") for name in loader.files):
-        allowed, fix = (
-            "a folder `studies` with one YAML file a study",
-            "pass --data DIR with the data folder of a review",
-        )
+        allowed = "a folder `studies` with one YAML file a study"
+        fix = "pass --data DIR with the data folder of a review"
         loader.add_problem(folder, "NoStudies", "no study file", allowed, fix)
-    whole = {name: study for name, study in studies.items() if study}
-    return whole, {name: torn for name, torn in partial.items() if name in whole}
+    studies = {name: study for name, study in studies.items() if study}
+    return studies, {name: unfit for name, unfit in partial.items() if name in studies}
 
 
 def trials_of(study: Study, row: Row) -> tuple[str, ...]:

@@ -22,7 +22,6 @@ from livingevidence.record.text import slug
 
 M = TypeVar("M", bound=BaseModel)
 
-
 # Folders that a review may do without; what has one's name and is none hides all that should be in it.
 FOLDERS = (
     "appraisal",
@@ -62,9 +61,9 @@ class Loader:
                 self.add_problem(path, "MissingFile", "no such file", f"the file {path.name}", fix)
             return None
         document = self.files[name] = read_document(path, self.root.display_path(path))
-        fits = document.holds(shape)
+        has_shape = document.holds(shape)
         self.problems += document.problems
-        return document if fits else None
+        return document if has_shape else None
 
     def item(self, name: str, model: type[M], *, needed: bool = True) -> M | None:
         """Return a file that holds one thing; None where it is missing or wrong."""
@@ -75,25 +74,25 @@ class Loader:
         """Return what fits of a file that holds several things, by place (`shape` is ``list``) or name (``dict``)."""
         if (document := self.document(name, shape, needed=needed)) is None:
             return {}
-        items = enumerate(document.data) if shape is list else document.data.items()
-        for name in document.data if shape is dict else ():
-            if not re.fullmatch(SLUG, str(name)):
-                self.problems.append(document.problem((name,), *_misnamed(str(name))))
-        made = {key: self.fit(values, model, document, (key,)) for key, values in items}
-        return {key: item for key, item in made.items() if item is not None}
+        values_by_key = dict(enumerate(document.data)) if shape is list else document.data
+        for key in document.data if shape is dict else ():
+            if not re.fullmatch(SLUG, str(key)):
+                self.problems.append(document.problem((key,), *_bad_name(str(key))))
+        items = {key: self.fit(values, model, document, (key,)) for key, values in values_by_key.items()}
+        return {key: item for key, item in items.items() if item is not None}
 
     def folder_items(self, name: str, model: type[M]) -> dict[str, M]:
         """Return what fits of the files of a folder that hold one thing each, by the names of the files."""
         files = files_in(self.root.data / name, ".yaml")
         for file in files:
             if not re.fullmatch(SLUG, file.stem):
-                self.add_problem(file, *_misnamed(file.stem))
+                self.add_problem(file, *_bad_name(file.stem))
         return self.named_items(name, (file.stem for file in files), model)
 
     def named_items(self, folder: str, names: Iterable[str], model: type[M]) -> dict[str, M]:
         """Return what fits of some files of a folder; one that is not there is a problem."""
-        made = {name: self.item(f"{folder}/{name}", model) for name in names}
-        return {name: item for name, item in made.items() if item is not None}
+        items = {name: self.item(f"{folder}/{name}", model) for name in names}
+        return {name: item for name, item in items.items() if item is not None}
 
     def fit(self, values: object, model: type[M], document: Document, path: Path = ()) -> M | None:
         """Return values of a document as a model; None, and the problems, where they don't fit."""
@@ -121,12 +120,13 @@ class Loader:
                 self.add_problem(
                     file, "NotARecord", f"the name '{file.name}', which nothing reads", "files in .yaml", fix
                 )
-            known = [name.rpartition("/")[2] for name in self.files if name.rpartition("/")[0] == folder]
+            read_names = [name.rpartition("/")[2] for name in self.files if name.rpartition("/")[0] == folder]
             for file in files_in(self.root.data / folder, ".yaml"):
-                if file.stem not in known:
-                    close, allowed = nearest(file.stem, known), ", ".join(f"{name}.yaml" for name in known)
+                if file.stem not in read_names:
+                    close, allowed = nearest(file.stem, read_names), ", ".join(f"{name}.yaml" for name in read_names)
                     fix = f"did you mean `{close}.yaml`?" if close else "move it out of the folder"
-                    self.add_problem(file, "NotARecord", f"the name '{file.name}', which nothing reads", allowed, fix)
+                    found = f"the name '{file.name}', which nothing reads"
+                    self.add_problem(file, "NotARecord", found, allowed, fix)
 
 
 BRANCHES = ("float", "str", "int", "[key]")  # of a union or mapping, which pydantic names though they are no fields
@@ -165,12 +165,13 @@ def model_problems(
     error: ValidationError, document: Document, model: type[BaseModel], prefix: Path = ()
 ) -> list[Problem]:
     """Return one problem for each value that pydantic finds wrong in what stands at ``prefix`` in a document."""
-    told: dict[Path, ErrorDetails] = {}
-    for item in error.errors(include_url=False):
-        first = told.setdefault(_steps(item["loc"]), item)
-        if first["type"] in TYPES and item["type"] not in TYPES:  # of a union, the branch that the value is of
-            told[_steps(item["loc"])] = item
-    return [document.problem((*prefix, *at), *_explanation(item, model)) for at, item in told.items()]
+    details: dict[Path, ErrorDetails] = {}
+    for detail in error.errors(include_url=False):
+        path = _without_branches(detail["loc"])
+        first = details.setdefault(path, detail)
+        if first["type"] in TYPES and detail["type"] not in TYPES:  # of a union, the branch that the value is of
+            details[path] = detail
+    return [document.problem((*prefix, *path), *_explanation(detail, model)) for path, detail in details.items()]
 
 
 def salvage(data: dict, model: type[BaseModel]) -> tuple[BaseModel | None, set[Path]]:
@@ -178,48 +179,48 @@ def salvage(data: dict, model: type[BaseModel]) -> tuple[BaseModel | None, set[P
 
     A field that it can't do without gets what fits its place; so of those parts nothing may be told.
     """
-    kept, touched, tried = copy.deepcopy(data), set(), Counter()
+    values, bad_parts, attempts = copy.deepcopy(data), set(), Counter()
     for _ in range(500):
         try:
-            return model.model_validate(kept), touched
+            return model.model_validate(values), bad_parts
         except ValidationError as error:
-            item = error.errors(include_url=False)[0]
-        *steps, last = loc = _steps(item["loc"])
-        touched.add(loc[:2] if len(loc) > 1 and isinstance(loc[1], int) else loc[:1])
-        holder = kept
+            detail = error.errors(include_url=False)[0]
+        *steps, last = path = _without_branches(detail["loc"])
+        bad_parts.add(path[:2] if len(path) > 1 and isinstance(path[1], int) else path[:1])
+        holder = values
         for step in steps:
             holder = holder[step]
-        if not isinstance(holder, dict) or loc == ("id",) or tried[loc] == len(FILLERS):
+        if not isinstance(holder, dict) or path == ("id",) or attempts[path] == len(FILLERS):
             break
-        if last in holder and not tried[loc]:
+        if last in holder and not attempts[path]:
             del holder[last]
         else:
-            choices = _choices(item) if item["type"] == "literal_error" else FILLERS
-            holder[last] = choices[tried[loc] % len(choices)]
-            tried[loc] += 1
-    return None, touched
+            choices = _choices(detail) if detail["type"] == "literal_error" else FILLERS
+            holder[last] = choices[attempts[path] % len(choices)]
+            attempts[path] += 1
+    return None, bad_parts
 
 
-def _choices(item: ErrorDetails) -> list[str]:
-    return item["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+def _choices(detail: ErrorDetails) -> list[str]:
+    return detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
 
 
-def _steps(loc: tuple) -> Path:
-    return tuple(step for step in loc if step not in BRANCHES)
+def _without_branches(location: tuple) -> Path:
+    return tuple(step for step in location if step not in BRANCHES)
 
 
-def _misnamed(name: str) -> tuple[str, str, str, str]:
+def _bad_name(name: str) -> tuple[str, str, str, str]:
     """Return what is wrong with a name of a file or an entry, which is an address and stands in commands."""
     return "WrongForm", f"the name '{name}'", FORMS[SLUG][0], f"rename it to `{slug(name) or 'name-2024'}`"
 
 
-def _explanation(item: dict, model: type[BaseModel]) -> tuple[str, str, str, str]:
+def _explanation(detail: dict, model: type[BaseModel]) -> tuple[str, str, str, str]:
     """Return the rule that an error breaks, what was found, what is allowed, and how to mend it."""
-    value, context, name = item["input"], item.get("ctx", {}), ["", *item["loc"]][-1]
+    value, context, name = detail["input"], detail.get("ctx", {}), ["", *detail["loc"]][-1]
     found = value_in_words(value)
-    match item["type"]:
+    match detail["type"]:
         case "extra_forbidden":
-            fields = sorted(_fields_at(model, item["loc"][:-1]))
+            fields = sorted(_fields_at(model, detail["loc"][:-1]))
             fix = guess(name, fields, "remove it, or put the words into `note` or `notes`")
             return "UnknownField", f"the field '{name}'", ", ".join(fields), fix
         case "missing":
@@ -227,14 +228,11 @@ def _explanation(item: dict, model: type[BaseModel]) -> tuple[str, str, str, str
         case "string_pattern_mismatch":
             pattern = context["pattern"]
             allowed, fix = FORMS.get(pattern, (f"text of the form {pattern}", "write it in that form"))
-            return (
-                "WrongForm",
-                found,
-                allowed,
-                f"write it as `{slug(value)}`" if slug(value) and "`name-" in fix else fix,
-            )
+            if pattern == SLUG and slug(value):
+                fix = f"write it as `{slug(value)}`"
+            return "WrongForm", found, allowed, fix
         case "literal_error":
-            choices = _choices(item)
+            choices = _choices(detail)
             return "WrongValue", found, ", ".join(choices), guess(value, choices, "choose one of the allowed words")
         case "too_short" | "too_long" as kind:
             allowed = f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
@@ -247,33 +245,37 @@ def _explanation(item: dict, model: type[BaseModel]) -> tuple[str, str, str, str
         case kind if kind in BOUNDS:
             (bound,) = context.values()
             return "OutOfRange", found, f"{BOUNDS[kind]} {bound:,.15g}", "compare with the source"
-    if item["type"] == "value_error":
-        allowed, _, fix = item["msg"].removeprefix("Value error, ").partition(": ")
+    if detail["type"] == "value_error":
+        allowed, _, fix = detail["msg"].removeprefix("Value error, ").partition(": ")
         return "WrongForm", found, allowed, fix or f"write {allowed}"
-    allowed, fix = TYPES.get(item["type"], (item["msg"], ""))
+    allowed, fix = TYPES.get(detail["type"], (detail["msg"], ""))
     if value is None:
         fix = f"write {allowed} after the colon"
-    elif item["type"] in ("int_type", "float_type") and (number := _meant(value, item["type"] == "int_type")):
+    elif detail["type"] in ("int_type", "float_type") and (
+        number := _number_meant(value, detail["type"] == "int_type")
+    ):
         fix = f"write `{number}` without quotes"
     return "WrongType", found, allowed, fix or f"write {allowed}"
 
 
-def _meant(value: object, whole: bool) -> str:
+def _number_meant(value: object, is_whole: bool) -> str:
     """Return the number that a text stands for, as YAML has it; empty where it can't be told."""
     text = unicodedata.normalize("NFKC", str(value)).translate(DASHES).strip(" %")
-    if re.fullmatch(r"-?[0-9]{1,3}([ ,'][0-9]{3})+", text) and whole:
+    if re.fullmatch(r"-?[0-9]{1,3}([ ,'][0-9]{3})+", text) and is_whole:
         text = re.sub("[ ,']", "", text)
     elif re.fullmatch(r"-?[0-9]+,([0-9]{1,2}|[0-9]{4,})", text):
         text = text.replace(",", ".")
     if not re.fullmatch(r"[-+]?\d{1,12}(\.\d{1,12})?([eE][-+]?\d)?", text):
         return ""
     number = Decimal(text)
-    return "" if whole and number % 1 else str(int(number)) if whole else f"{number:f}"
+    if not is_whole:
+        return f"{number:f}"
+    return "" if number % 1 else str(int(number))
 
 
-def _fields_at(model: type[BaseModel], loc: tuple) -> list[str]:
+def _fields_at(model: type[BaseModel], location: tuple) -> list[str]:
     """Return the names of the fields that stand at a location of a record."""
-    for step in loc:
+    for step in location:
         if field := model.model_fields.get(step):
             model = model_in(field.annotation) or BaseModel
     return [field.alias or name for name, field in model.model_fields.items()]

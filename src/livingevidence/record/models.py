@@ -50,9 +50,9 @@ class TermOf:
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Callable[[Any], dict]) -> dict:
         """Return the schema of a field, or of each item of a list, marked with the list of its terms."""
-        held = handler(core)
-        held.get("items", held)["termOf"] = self.name
-        return held
+        schema = handler(core)
+        schema.get("items", schema)["termOf"] = self.name
+        return schema
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class NameOf:
     name: str
 
 
-def _seen(text: str) -> str:
+def _visible_text(text: str) -> str:
     if hidden := hidden_in(text):
         raise ValueError(f"visible text: delete the hidden character U+{ord(hidden):04X}")
     if not text.strip():
@@ -81,16 +81,16 @@ def _day(text: str) -> str:
     raise ValueError('a day as "2026-01-31"')
 
 
-def _printed(value: object) -> object:
+def _as_printed(value: object) -> object:
     """Return a number as the text it was written as, which YAML makes of a year or a P value without quotes."""
-    number = isinstance(value, float | int) and not isinstance(value, bool)
-    return getattr(value, "text", str(value)) if number else value
+    is_number = isinstance(value, float | int) and not isinstance(value, bool)
+    return getattr(value, "text", str(value)) if is_number else value
 
 
 def _text_of(pattern: str) -> tuple[Any, ...]:
     """Return the marks of a text of that form, which may be written as a number."""
     form = Field(pattern=pattern)
-    return form, BeforeValidator(_printed, json_schema_input_type=Annotated[str, form] | float)
+    return form, BeforeValidator(_as_printed, json_schema_input_type=Annotated[str, form] | float)
 
 
 SLUG, SOURCE = r"^[a-z0-9]+(-[a-z0-9]+)*$", r"^S[1-9][0-9]*$"
@@ -99,9 +99,9 @@ Slug = Annotated[str, Field(pattern=SLUG, max_length=80)]
 TrialId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./ -]*$", max_length=60)]
 SourceId = Annotated[str, Field(pattern=SOURCE)]
 RowAddress = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
-Text = Annotated[str, Field(min_length=1), AfterValidator(_seen)]
+Text = Annotated[str, Field(min_length=1), AfterValidator(_visible_text)]
 TextOrNumber = Annotated[
-    str | float | int, AfterValidator(lambda value: _seen(value) if isinstance(value, str) else value)
+    str | float | int, AfterValidator(lambda value: _visible_text(value) if isinstance(value, str) else value)
 ]
 Day = Annotated[str, AfterValidator(_day)]
 PartialDate = Annotated[str, *_text_of(PARTIAL)]
@@ -300,7 +300,9 @@ class Row(Model):
     @property
     def arms(self) -> list[str]:
         """The arm, or the two that it compares; none of a row of the whole study."""
-        return [self.contrast.treatment, self.contrast.comparator] if self.contrast else [self.arm] if self.arm else []
+        if self.contrast:
+            return [self.contrast.treatment, self.contrast.comparator]
+        return [self.arm] if self.arm else []
 
 
 class Outcome(Row):
@@ -418,4 +420,4 @@ FIELDS_OF_KIND: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "qualitative": (("text",), ("n", "p_value")),
     "awaited": (("text",), ("where", "n", "awaits")),
 }
-NUMBERS = frozenset(name for both in FIELDS_OF_KIND.values() for names in both for name in names)
+NUMBERS = frozenset(name for needed, optional in FIELDS_OF_KIND.values() for name in (*needed, *optional))

@@ -59,14 +59,15 @@ BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe00-\ufe
 
 def is_hidden(character: str) -> bool:
     """Return whether a character can't be seen, or would steer how the rest is shown."""
-    unseen = not character.isprintable() and unicodedata.category(character) not in ("Zs", "Cn")
-    return unseen or BLANK.match(character) is not None
+    is_control = not character.isprintable() and unicodedata.category(character) not in ("Zs", "Cn")
+    return is_control or BLANK.match(character) is not None
 
 
 def hidden_in(text: str) -> str:
     """Return the first hidden character of a text of one or more lines; empty where there is none."""
-    odd = "" if text.isprintable() and not BLANK.search(text) else text  # nearly all are, and thousands are looked at
-    return next((c for c in odd if c != "\n" and is_hidden(c)), "")
+    if text.isprintable() and not BLANK.search(text):  # as nearly all are, and thousands are looked at
+        return ""
+    return next((character for character in text if character != "\n" and is_hidden(character)), "")
 
 
 def visible(text: str) -> str:
@@ -76,8 +77,8 @@ def visible(text: str) -> str:
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """Return the valid spelling that is closest to `word`, or None if none is close."""
-    found = difflib.get_close_matches(str(word), list(choices), n=1, cutoff=0.6)
-    return found[0] if found else None
+    matches = difflib.get_close_matches(str(word), list(choices), n=1, cutoff=0.6)
+    return matches[0] if matches else None
 
 
 def hint(word: str, choices: Iterable[str]) -> str:

@@ -9,12 +9,13 @@ from livingevidence.record.addresses import Address
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _FENCE = re.compile(r"([\s>]*(?:[-*+] +)?)(`{3,}|~{3,})(.*)")  # an item of a list may begin with one
 _CODE_BLOCK = "{code"  # what other blocks of MyST hold is shown as it is typed
+_OPTION = re.compile(r"\s*:[\w-]+:")  # a line of a block that is an option of it
 # Roles with their address, code, comments, addresses of links, and the lines that open and close a container.
 _SKIPPED = re.compile(
     r"\{(?:number|claim|plain|cite:\w|doc|ref)\}`[^`]+`|``[^`]*``|<!--.*?-->|\]\([^)]*\)|^:::.*?$",
     re.DOTALL | re.MULTILINE,
 )
-_ROLE = re.compile(r"\{(?P<role>number|cite:p|cite:t)\}`(?P<held>[^`]*)`")
+_ROLE = re.compile(r"\{(?P<role>number|cite:p|cite:t)\}`(?P<content>[^`]*)`")
 _UNFILLED = re.compile(r"(?<!`)\{(?:number|claim|plain|cite:[pt]|doc|ref)\}(?!`[^`])")
 _CODE = re.compile(r"(?<!`)``(?!`).+?(?<!`)``(?!`)")
 _LINK = re.compile(r"/studies/([a-z0-9-]+)")
@@ -33,75 +34,78 @@ def fences(lines: list[str]) -> Iterator[Fence]:
     """Yield each fenced block of a text; what stands inside one is part of it, and its end may be missing."""
     fence, info, prefix, start = "", "", "", 0
     for number, line in enumerate([*lines, ""], 1):
-        found = _FENCE.fullmatch(line)
-        closes = found and found[2].startswith(fence) and not found[3].strip()
+        match = _FENCE.fullmatch(line)
+        closes = match and match[2].startswith(fence) and not match[3].strip()
         if fence and (closes or number > len(lines)):
             body = [inner.removeprefix(" " * len(prefix)) for inner in lines[start : number - 1]]
             yield Fence(info, prefix, start, body)
             fence = ""
-        elif not fence and found:
-            prefix, fence, info, start = found[1], found[2], found[3].strip(), number
+        elif not fence and match:
+            prefix, fence, info, start = match[1], match[2], match[3].strip(), number
 
 
 def prose(text: str) -> str:
     """Return the source of a chapter or page with all that is no prose left out; each line keeps its number."""
     lines = _FRONT.sub(_blank, text).splitlines()
     for info, _, line, body in [*fences(lines)]:
-        told = info.startswith("{") and not info.startswith(_CODE_BLOCK)
-        said = _said(body) if info.startswith("{claim}") else map(_words, body) if told else [""] * len(body)
-        lines[line - 1 : line + len(body) + 1] = ["", *said, ""]
+        if info.startswith("{claim}"):
+            shown = list(_claim_prose(body))
+        elif info.startswith("{") and not info.startswith(_CODE_BLOCK):
+            shown = ["" if _OPTION.match(inner) else inner for inner in body]
+        else:
+            shown = [""] * len(body)
+        lines[line - 1 : line + len(body) + 1] = ["", *shown, ""]
     return _SKIPPED.sub(_blank, "\n".join(lines))
 
 
-def _words(line: str) -> str:
-    """Return a line of a block, but for its options."""
-    return "" if re.match(r"\s*:[\w-]+:", line) else line
-
-
-def _said(claim: Iterable[str]) -> Iterator[str]:
+def _claim_prose(claim: Iterable[str]) -> Iterator[str]:
     """Yield the lines of a claim, empty but for its sentence and its plain words."""
     part = "sentence"
     for line in claim:
         if part != "sentence" and (option := re.match(r"\s*(\w+):", line)):
             part = option[1]
-        mark = line.strip() == "---"
-        yield line if part in ("sentence", "plain") and not mark else ""
-        part = part if not mark else "option" if part == "sentence" else "sentence"
+        if line.strip() != "---":
+            yield line if part in ("sentence", "plain") else ""
+        else:
+            yield ""
+            part = "option" if part == "sentence" else "sentence"
 
 
-def _blank(found: re.Match) -> str:
-    return "\n" * found[0].count("\n")
+def _blank(match: re.Match) -> str:
+    return "\n" * match[0].count("\n")
 
 
 def typed_digits(text: str, names: Iterable[str] = ()) -> list[tuple[int, str]]:
     """Return line and word of each digit that was typed by hand, but for names that hold a digit and are no result."""
     longest_first = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    shown = re.sub(rf"(?<!\w)(?:{longest_first})(?!\w)", "", prose(text)) if longest_first else prose(text)
-    lines = enumerate(shown.splitlines(), 1)
+    words = prose(text)
+    if longest_first:
+        words = re.sub(rf"(?<!\w)(?:{longest_first})(?!\w)", "", words)
+    lines = enumerate(words.splitlines(), 1)
     return [(number, word) for number, line in lines for word in line.split() if any(map(str.isnumeric, word))]
 
 
 def empty_roles(text: str) -> Iterator[tuple[int, str]]:
     """Yield line and name of each role with nothing behind it, which a page would show as it is typed."""
-    shown = prose(text)
-    for found in _UNFILLED.finditer(shown):
-        yield shown.count("\n", 0, found.start()) + 1, found[0]
+    words = prose(text)
+    for match in _UNFILLED.finditer(words):
+        yield words.count("\n", 0, match.start()) + 1, match[0]
 
 
 def numbers_in(text: str) -> Iterator[tuple[int, str]]:
     """Yield line and address of each number."""
-    shown = _CODE.sub(_blank, text)
-    for found in _ROLE.finditer(shown):
-        if found["role"] == "number":
-            yield shown.count("\n", 0, found.start()) + 1, found["held"].rpartition("<")[2].rstrip(">")
+    without_code = _CODE.sub(_blank, text)
+    for match in _ROLE.finditer(without_code):
+        if match["role"] == "number":
+            yield without_code.count("\n", 0, match.start()) + 1, match["content"].rpartition("<")[2].rstrip(">")
 
 
 def citations_in(text: str) -> Iterator[tuple[int, str]]:
     """Yield line and key of each citation."""
-    for found in _ROLE.finditer(text):
-        if found["role"] != "number":
-            line = text.count("\n", 0, found.start()) + 1
-            yield from ((line, key.strip()) for key in found["held"].split(","))
+    for match in _ROLE.finditer(text):
+        if match["role"] != "number":
+            line = text.count("\n", 0, match.start()) + 1
+            yield from ((line, key.strip()) for key in match["content"].split(","))
 
 
 def mentions_in(text: str) -> tuple[set[str], set[str]]:

@@ -118,41 +118,41 @@ def read_document(path: FilePath, name: str | None = None) -> Document:
 
 def not_utf8(error: UnicodeDecodeError, document: Document) -> Document:
     """Add to a document that its text can't be read, at the first byte that can't be."""
-    before, byte = error.object[: error.start].decode("utf-8"), error.object[error.start]
-    return document.fail(_end(before), "NotUtf8", f"the byte 0x{byte:02x}")
+    text_before, byte = error.object[: error.start].decode("utf-8"), error.object[error.start]
+    return document.fail(_place_after(text_before), "NotUtf8", f"the byte 0x{byte:02x}")
 
 
 def parse(text: str, document: Document) -> Document:
     """Fill `document` from `text`; problems are added to it."""
-    if odd := ODD_ENDS.search(text):
-        return _unseen(odd[0], text[: odd.start()], document)
+    if line_end := ODD_ENDS.search(text):
+        return _fail_at_character(line_end[0], text[: line_end.start()], document)
     try:
         document.data = _Builder(text, document).data()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         words = getattr(error, "problem", None) or str(error)
-        if begin := getattr(error, "context_mark", None):
-            words += f" {error.context} that begins on line {begin.line + 1}"
-        if unseen := None if mark else Reader.NON_PRINTABLE.search(text):  # of which the reader tells no mark
-            return _unseen(unseen[0], text[: unseen.start()], document)
+        if context := getattr(error, "context_mark", None):
+            words += f" {error.context} that begins on line {context.line + 1}"
+        if not mark and (control := Reader.NON_PRINTABLE.search(text)):  # of which the reader tells no mark
+            return _fail_at_character(control[0], text[: control.start()], document)
         for space in ODD_SPACES.finditer(text) if mark else ():
             if 0 <= mark.line - text[: space.start(1)].count("\n") <= 1:
-                return _unseen(space[1], text[: space.start(1)], document)
-        document.fail(_at(mark) if mark else (1, 1), "NotYaml", " ".join(words.split()))
+                return _fail_at_character(space[1], text[: space.start(1)], document)
+        document.fail(_place_of(mark) if mark else (1, 1), "NotYaml", " ".join(words.split()))
     except _Stop:
         pass
     return document
 
 
-def _unseen(character: str, before: str, document: Document) -> Document:
-    return document.fail(_end(before), "Unseen", f"the character U+{ord(character):04X}")
+def _fail_at_character(character: str, text_before: str, document: Document) -> Document:
+    return document.fail(_place_after(text_before), "Unseen", f"the character U+{ord(character):04X}")
 
 
-def _at(mark: yaml.Mark) -> tuple[int, int]:
+def _place_of(mark: yaml.Mark) -> tuple[int, int]:
     return mark.line + 1, mark.column + 1
 
 
-def _end(text: str) -> tuple[int, int]:
+def _place_after(text: str) -> tuple[int, int]:
     """Return line and column, from 1, of what follows a text."""
     return text.count("\n") + 1, len(text) - text.rfind("\n")
 
@@ -166,26 +166,26 @@ class _Builder:
 
     def __init__(self, text: str, document: Document):
         self.document, self.positions = document, document.positions
-        self.next = YamlLoader(text).get_event
+        self.next_event = YamlLoader(text).get_event
 
     def data(self) -> Any:
-        data, begun = None, False
-        while type(event := self.next()) is not yaml.StreamEndEvent:
+        data, has_begun = None, False
+        while type(event := self.next_event()) is not yaml.StreamEndEvent:
             if isinstance(event, yaml.NodeEvent):
                 data = self._value(event, ())
             elif isinstance(event, yaml.DocumentStartEvent):
-                if begun:
+                if has_begun:
                     self._stop(event, (), "SecondDocument", "a second YAML document (`---`)")
-                begun = True
+                has_begun = True
         return data
 
     def _stop(self, event: yaml.Event, path: Path, rule: str, found: str) -> NoReturn:
-        self.document.fail(_at(event.start_mark), rule, found, path)
+        self.document.fail(_place_of(event.start_mark), rule, found, path)
         raise _Stop
 
     def _value(self, event: yaml.Event, path: Path) -> Any:
         if path not in self.positions:  # that of a field is its name's
-            self.positions[path] = _at(event.start_mark)
+            self.positions[path] = _place_of(event.start_mark)
         kind = type(event)
         if kind is yaml.AliasEvent or event.anchor:
             self._stop(event, path, "Alias", f"a YAML anchor or alias ({event.anchor})")
@@ -199,22 +199,22 @@ class _Builder:
 
     def _sequence(self, path: Path) -> list:
         items: list = []
-        while type(event := self.next()) is not yaml.SequenceEndEvent:
+        while type(event := self.next_event()) is not yaml.SequenceEndEvent:
             items.append(self._value(event, (*path, len(items))))
         return items
 
     def _mapping(self, path: Path) -> dict:
         items: dict = {}
-        while type(event := self.next()) is not yaml.MappingEndEvent:
+        while type(event := self.next_event()) is not yaml.MappingEndEvent:
             if type(event) is not yaml.ScalarEvent:
                 self._stop(event, path, "FieldName", "a list, mapping or alias as the name of a field")
             name = event.value
-            inner = (*path, name)
+            field_path = (*path, name)
             if name in items:
                 found = f"the field '{name}' a second time"
-                self.document.fail(_at(event.start_mark), "DuplicateKey", found, inner)
-            self.positions.setdefault(inner, _at(event.start_mark))
-            items[name] = self._value(self.next(), inner)
+                self.document.fail(_place_of(event.start_mark), "DuplicateKey", found, field_path)
+            self.positions.setdefault(field_path, _place_of(event.start_mark))
+            items[name] = self._value(self.next_event(), field_path)
         return items
 
 
@@ -226,9 +226,9 @@ class WrittenNumber(float):
     @classmethod
     def of(cls, text: str) -> Self:
         """Return the number of a text."""
-        made = cls(text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan"))
-        made.text = text
-        return made
+        number = cls(text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan"))
+        number.text = text
+        return number
 
 
 yaml.representer.SafeRepresenter.add_representer(

@@ -96,12 +96,12 @@ class Reference:
     @property
     def links(self) -> list[tuple[str, str]]:
         """Pairs of text and address for the identifiers, DOI first."""
-        made = []
+        links = []
         for name, value in self.identifiers.items():
             _, words, address = IDENTIFIERS[name]
-            leads = name != "registration" or re.fullmatch(r"NCT\d{8}", value)
-            made.append((words.format(value), address.format(value) if leads else ""))
-        return made
+            has_address = name != "registration" or re.fullmatch(r"NCT\d{8}", value)
+            links.append((words.format(value), address.format(value) if has_address else ""))
+        return links
 
 
 def read_entries(text: str) -> Iterator[tuple[str, Entry, int]]:
@@ -128,52 +128,53 @@ def load_bibliography(path: Path, name: str) -> tuple[dict[str, Reference], list
         fix = "restore references.bib, or pass a folder that has one"
         return {}, [Problem.of_file(name, "MissingFile", "no such file", "the bibliography", fix)]
     try:
-        found = {key: _reference(key, entry, line) for key, entry, line in read_entries(path.read_text("utf-8"))}
+        entries = read_entries(path.read_text("utf-8"))
+        references = {key: _reference(key, entry, line) for key, entry, line in entries}
     except UnicodeDecodeError as error:
         return {}, not_utf8(error, Document(name)).problems
     except PybtexError as error:
         words = " ".join(str(error).split())
         fix = MENDS.get(type(error).__name__, "look at the braces and commas of this entry, and of the one before")
         return {}, [Problem(name, error.line, 1, "", "NotBibtex", words, "valid BibTeX, each key once", fix)]
-    return found, []
+    return references, []
 
 
 def _reference(key: str, entry: Entry, line: int) -> Reference:
-    field, (people, more) = fields_of(entry), people_of(entry)
-    volume = f" {field['volume']}" if "volume" in field else ""
-    issue = f"({field['number']})" if "number" in field else ""
-    pages = f":{field['pages']}" if volume and "pages" in field else ""
+    fields, (people, goes_on) = fields_of(entry), people_of(entry)
+    volume = f" {fields['volume']}" if "volume" in fields else ""
+    issue = f"({fields['number']})" if "number" in fields else ""
+    pages = f":{fields['pages']}" if volume and "pages" in fields else ""
     return Reference(
         key=key,
         line=line,
-        title=field.get("title", ""),
+        title=fields.get("title", ""),
         authors=tuple(plain_text(str(person)) for person in people),
-        more="et al." if more else "",
-        year=field.get("year", ""),
-        container=f"{field['container']}{volume}{issue}{pages}",
-        identifiers={name: field[name] for name in IDENTIFIERS if name in field},
-        url=field.get("url", ""),
-        for_methods=field.get("keywords") == "methods",
-        unsound=tuple(_unsound(entry, field)),
+        more="et al." if goes_on else "",
+        year=fields.get("year", ""),
+        container=f"{fields['container']}{volume}{issue}{pages}",
+        identifiers={name: fields[name] for name in IDENTIFIERS if name in fields},
+        url=fields.get("url", ""),
+        for_methods=fields.get("keywords") == "methods",
+        unsound=tuple(_faults(entry, fields)),
     )
 
 
 def fields_of(entry: Entry) -> dict[str, str]:
     """Return the fields of an entry that hold something as plain words on one line; ``container`` is what holds it."""
-    field = {name.lower(): " ".join(plain_text(value).split()) for name, value in entry.fields.items()}
-    field = {name: value for name, value in field.items() if value}
-    for name in field.keys() - FORMS.keys():
-        field[name] = field[name].replace("---", "—").replace("--", "–")
-    if "pages" in field:
-        field["pages"] = re.sub(r"\s*(-{1,3}|[‐-―−﹣－])\s*", "-", field["pages"])
-    return field | {"container": next((field[name] for name in CONTAINERS if name in field), "")}
+    fields = {name.lower(): " ".join(plain_text(value).split()) for name, value in entry.fields.items()}
+    fields = {name: value for name, value in fields.items() if value}
+    for name in fields.keys() - FORMS.keys():
+        fields[name] = fields[name].replace("---", "—").replace("--", "–")
+    if "pages" in fields:
+        fields["pages"] = re.sub(r"\s*(-{1,3}|[‐-―−﹣－])\s*", "-", fields["pages"])
+    return fields | {"container": next((fields[name] for name in CONTAINERS if name in fields), "")}
 
 
 def people_of(entry: Entry) -> tuple[list[Person], bool]:
     """Return the authors of an entry, and whether there are others, whom it does not name."""
     people = entry.persons.get("author", [])
-    named = [person for person in people if str(person) != "others"]
-    return named, len(named) < len(people)
+    authors = [person for person in people if str(person) != "others"]
+    return authors, len(authors) < len(people)
 
 
 def is_organisation(person: Person) -> bool:
@@ -181,29 +182,23 @@ def is_organisation(person: Person) -> bool:
     return str(person).startswith("{") and not person.first_names
 
 
-def _unsound(entry: Entry, field: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+def _faults(entry: Entry, fields: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     """Yield what of an entry can't be what it claims to be: the field, what it holds, and how to mend it."""
-    key, methods = entry.key, field.get("keywords") == "methods"
-    if not methods and not re.fullmatch(SLUG, key):
-        yield (
-            "key",
-            key,
-            f"write it as `{slug(key)}`; a record can name it by small letters, digits and hyphens alone",
-        )
+    key = entry.key
+    if fields.get("keywords") != "methods" and not re.fullmatch(SLUG, key):
+        fix = f"write it as `{slug(key)}`; a record can name it by small letters, digits and hyphens alone"
+        yield "key", key, fix
     if entry.type not in TYPES:
         yield "type", entry.type, f"choose one of: {', '.join(TYPES)}"
-    held = {*field, *(("author",) if any(entry.persons.values()) else ())}
-    if lacking := [name for name in TYPES.get(entry.type, ()) if name not in held]:
-        words = " and ".join(lacking)
-        yield (
-            lacking[0],
-            f"an @{entry.type} without {words}",
-            f"add {words}, or begin it with @misc, which needs neither",
-        )
+    present = {*fields, *(("author",) if any(entry.persons.values()) else ())}
+    if missing := [name for name in TYPES.get(entry.type, ()) if name not in present]:
+        words = " and ".join(missing)
+        fix = f"add {words}, or begin it with @misc, which needs neither"
+        yield missing[0], f"an @{entry.type} without {words}", fix
     if entry.persons.get("author") and not people_of(entry)[0]:
         yield "author", "others alone", "name at least one of them"
-    names = {(role, str(one)): _misnamed(one) for role, people in entry.persons.items() for one in people}
-    for name, value in [*((name.lower(), value) for name, value in entry.fields.items()), *names]:
+    fixes = {(role, str(person)): _name_fix(person) for role, people in entry.persons.items() for person in people}
+    for name, value in [*((name.lower(), value) for name, value in entry.fields.items()), *fixes]:
         if hidden := hidden_in(value):
             yield name, f"{value} with the hidden character U+{ord(hidden):04X}", "delete it"
         elif re.search(MARKUP if name in READ_FIELDS - FORMS.keys() else LATEX, value):
@@ -212,15 +207,15 @@ def _unsound(entry: Entry, field: dict[str, str]) -> Iterator[tuple[str, str, st
             yield name, value, f"put it into the field `{BIBLATEX[name]}`, as BibTeX does"
         elif name == "crossref":
             yield name, value, "write what it would inherit into the entry itself; nothing is read from another"
-        elif name in FORMS and not re.fullmatch(FORMS[name], field.get(name, "")):
+        elif name in FORMS and not re.fullmatch(FORMS[name], fields.get(name, "")):
             yield name, value, FORM_MENDS[name]
         elif name not in READ_FIELDS and (near := difflib.get_close_matches(name, READ_FIELDS, 1, 0.8)):
             yield name, value, f"did you mean the field `{near[0]}`? Else remove it"
-        elif fix := names.get((name, value)):
+        elif fix := fixes.get((name, value)):
             yield name, value, fix
 
 
-def _misnamed(person: Person) -> str:
+def _name_fix(person: Person) -> str:
     """Return how to mend a name that can't be that of one person; empty where it can."""
     last = plain_text(" ".join([*person.prelast_names, *person.last_names]))
     first = plain_text(" ".join([*person.first_names, *person.middle_names]))
@@ -228,17 +223,22 @@ def _misnamed(person: Person) -> str:
     if is_organisation(person) and not re.fullmatch(OTHER_AUTHORS, name):
         return ""
     if re.search(OTHER_AUTHORS, name):
-        return (
-            "" if name == str(person) == "others" else f"{PEOPLE_MEND}; end the list with `and others` where it goes on"
-        )
+        if name == str(person) == "others":
+            return ""
+        return f"{PEOPLE_MEND}; end the list with `and others` where it goes on"
     if re.search(ORGANISATION, name):
         return f"put the name of a body into braces of its own: {{{first} {last}}}"
-    several = re.fullmatch(INITIALS, last) and re.fullmatch(INITIALS, first)
-    abbreviated = re.fullmatch("[A-Z]{1,3}", " ".join(person.last_names)) and any(letter.islower() for letter in first)
     allowed = ".,'’ʼ‘-‐‑–·()0123456789"  # raised digits are marks of affiliation
-    signs = any(not (c.isalpha() or c.isspace() or c in allowed or unicodedata.combining(c)) for c in name)
-    odd = not any(map(str.isalpha, last)) or re.match(r"[A-Z]\.", last) or (suffix and not re.fullmatch(SUFFIX, suffix))
-    return f"{PEOPLE_MEND}, one in capitals as `{{LI}}, Wei`" if several or abbreviated or signs or odd else ""
+    letters = (c.isalpha() or c.isspace() or c in allowed or unicodedata.combining(c) for c in name)
+    is_person = (
+        all(letters)
+        and any(map(str.isalpha, last))
+        and not re.match(r"[A-Z]\.", last)
+        and not (suffix and not re.fullmatch(SUFFIX, suffix))
+        and not (re.fullmatch(INITIALS, last) and re.fullmatch(INITIALS, first))
+        and not (re.fullmatch("[A-Z]{1,3}", " ".join(person.last_names)) and any(map(str.islower, first)))
+    )
+    return "" if is_person else f"{PEOPLE_MEND}, one in capitals as `{{LI}}, Wei`"
 
 
 def plain_text(latex: str) -> str:

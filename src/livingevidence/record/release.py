@@ -62,11 +62,11 @@ class Release(Model):
     )
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
-        needed = {name: getattr(self, name) for name in ("evidence_as_of", "data_digest", "source_digest")}
-        lacking = [name for name, value in needed.items() if value is None]
-        if self.version != NO_RELEASE and lacking:
-            raise ValueError(f"a release with its {', '.join(lacking)}")
+    def _complete(self) -> Self:
+        needed = ("evidence_as_of", "data_digest", "source_digest")
+        missing = [name for name in needed if getattr(self, name) is None]
+        if self.version != NO_RELEASE and missing:
+            raise ValueError(f"a release with its {', '.join(missing)}")
         if self.version == NO_RELEASE and any(value is not None for name, value in self if name != "version"):
             raise ValueError(f'null in all other fields while the version is "{NO_RELEASE}"')
         if self.version != NO_RELEASE and self.evidence_as_of[:4] != self.version[:4]:
@@ -84,8 +84,8 @@ def load_release(root: Root) -> Release:
 
 def version_in(text: str) -> str:
     """Return the version in the text of a release file of any time; ``0`` where it tells none."""
-    found = re.search(rf'^version: "?({VERSION})"?\s*(#|$)', text, re.M)
-    return found[1] if found else NO_RELEASE
+    match = re.search(rf'^version: "?({VERSION})"?\s*(#|$)', text, re.M)
+    return match[1] if match else NO_RELEASE
 
 
 def release_text(release: Release) -> str:
@@ -103,15 +103,15 @@ def release_text(release: Release) -> str:
     return "\n".join(lines) + "\n"
 
 
-def digest_of_files(files: Iterable[Path], base: Path, *more: str) -> str:
+def digest_of_files(files: Iterable[Path], base: Path, *words: str) -> str:
     """Return the SHA-256 of files, in the order of their names relative to `base`, and further words."""
     digest = hashlib.sha256()
-    named = {p.relative_to(base).as_posix() if p.is_relative_to(base) else p.name: p for p in files}
-    for name, path in sorted(named.items()):
+    by_name = {path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name: path for path in files}
+    for name, path in sorted(by_name.items()):
         content = path.read_bytes()
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
-    for word in more:
+    for word in words:
         digest.update(f"\0{word}".encode())
     return digest.hexdigest()
 
@@ -124,8 +124,8 @@ def digest_of_file(path: Path) -> str:
 
 def data_digest(root: Root) -> str:
     """Return the digest of everything curated: studies, vocabulary, bibliography."""
-    held = (path for path in root.data.rglob("*.yaml") if path.is_file() and not is_left_behind(path))
-    return digest_of_files([*(path for path in held if path != root.data / RELEASE), root.bibliography], root.data)
+    files = [path for path in root.data.rglob("*.yaml") if path.is_file() and not is_left_behind(path)]
+    return digest_of_files([*(path for path in files if path != root.data / RELEASE), root.bibliography], root.data)
 
 
 def files_digest(root: Root) -> str:
@@ -144,11 +144,11 @@ def beside_digest(root: Root) -> str:
 def code_digest(root: Root) -> str:
     """Return the digest of what makes every page besides data and texts: code, templates, lock file and Python."""
     engine = digest_of_files((path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"), PACKAGE)
-    made = {*(root.folder / "src").rglob("*.py")} - {*PACKAGE.rglob("*.py")}
-    made |= {path for name in ("_static", "_templates") for path in (root.pages / name).rglob("*") if path.is_file()}
+    files = {*(root.folder / "src").rglob("*.py")} - {*PACKAGE.rglob("*.py")}
+    files |= {path for name in ("_static", "_templates") for path in (root.pages / name).rglob("*") if path.is_file()}
     lock = root.folder / "uv.lock"
     lock_text = lock.read_text(encoding="utf-8") if lock.is_file() else "no lock file"
-    return digest_of_files(made, root.folder, engine, lock_text, platform.python_version())
+    return digest_of_files(files, root.folder, engine, lock_text, platform.python_version())
 
 
 def source_files(root: Root) -> list[Path]:
@@ -156,12 +156,13 @@ def source_files(root: Root) -> list[Path]:
     patterns = [(root.data, "**/*"), (root.chapters, "*"), (root.pages, "*"), (root.folder / "src", "**/*")]
     patterns += [(root.pages, pattern) for pattern in ("_static/**/*", "_templates/**/*")]
     # Older versions wrote pages of studies and conditions there; the chapters are a link.
-    inner = (folder for folder in root.pages.iterdir() if folder.is_dir() and not folder.is_symlink())
-    patterns += [(f, "index.md" if f.name in ("studies", "conditions") else "*") for f in inner]
-    found = {path for folder, pattern in patterns for path in folder.glob(pattern)}
-    found |= {root.bibliography, *(root.folder / name for name in FILES_BESIDE)}
-    found -= {root.data / RELEASE, *(root.data / SNAPSHOTS).glob("*")}
-    return [path for path in found if path.suffix in KINDS and path.name[0] != "." and path.is_file()]
+    for folder in root.pages.iterdir():
+        if folder.is_dir() and not folder.is_symlink():
+            patterns.append((folder, "index.md" if folder.name in ("studies", "conditions") else "*"))
+    files = {path for folder, pattern in patterns for path in folder.glob(pattern)}
+    files |= {root.bibliography, *(root.folder / name for name in FILES_BESIDE)}
+    files -= {root.data / RELEASE, *(root.data / SNAPSHOTS).glob("*")}
+    return [path for path in files if path.suffix in KINDS and path.name[0] != "." and path.is_file()]
 
 
 def source_digest(root: Root) -> str:
@@ -172,8 +173,11 @@ def source_digest(root: Root) -> str:
 def version_of(root: Root) -> str:
     """Return which version a review is: that of its release file, where nothing that makes its site changed since."""
     # Of a data folder apart from its project the data alone are compared.
-    release, whole = load_release(root), not root.installed and nearest_root(root.folder) == root
-    same = source_digest(root) == release.source_digest if whole else data_digest(root) == release.data_digest
+    release, is_project = load_release(root), not root.installed and nearest_root(root.folder) == root
     if release.version == NO_RELEASE:
         return "development, before the first release"
-    return release.version if same else f"development after {release.version}"
+    if is_project:
+        is_unchanged = source_digest(root) == release.source_digest
+    else:
+        is_unchanged = data_digest(root) == release.data_digest
+    return release.version if is_unchanged else f"development after {release.version}"

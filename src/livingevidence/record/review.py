@@ -115,7 +115,7 @@ class LeftOut(Model):
     chapter: Slug | None = field("The chapter that lists the study with the reason, where none discusses it.", None)
 
     @model_validator(mode="after")
-    def _one(self) -> Self:
+    def _study_or_report(self) -> Self:
         if (self.study is None) == (self.report is None):
             raise ValueError("either `study`, or `report` for a publication without a record")
         return self
@@ -216,8 +216,8 @@ class Prescribing(Model):
 
     @model_validator(mode="after")
     def _labelled(self) -> Self:
-        asked = {Address(name.word).study for name in names_in(self) if name.kind == "row"}
-        if unknown := ", ".join(sorted(asked - set(self.where))):
+        studies = {Address(name.word).study for name in names_in(self) if name.kind == "row"}
+        if unknown := ", ".join(sorted(studies - set(self.where))):
             raise ValueError(f"each row of a study that stands under `labels`, which {unknown} does not")
         return self
 
@@ -254,10 +254,10 @@ class Item(Model):
 
     @model_validator(mode="after")
     def _met_or_not_yet(self) -> Self:
-        filled = [name for name in ("met", "how", "not_yet") if getattr(self, name) is not None]
-        if filled not in (["met", "how"], ["not_yet"]):
-            there = " and ".join(filled) or "neither"
-            raise ValueError(f"`met` with `how`, or `not_yet` alone; item {self.id} has {there}")
+        fields = [name for name in ("met", "how", "not_yet") if getattr(self, name) is not None]
+        if fields not in (["met", "how"], ["not_yet"]):
+            found = " and ".join(fields) or "neither"
+            raise ValueError(f"`met` with `how`, or `not_yet` alone; item {self.id} has {found}")
         if self.searched and self.met:
             raise ValueError(f"`searched` beside `not_yet` alone; item {self.id} is met")
         return self
@@ -265,8 +265,8 @@ class Item(Model):
 
 def _each_once(items: list[Item]) -> list[Item]:
     ids = [item.id for item in items]
-    if again := {id for id in ids if ids.count(id) > 1}:
-        raise ValueError(f"each item once; {' and '.join(sorted(again))} stands again")
+    if repeated := {id for id in ids if ids.count(id) > 1}:
+        raise ValueError(f"each item once; {' and '.join(sorted(repeated))} stands again")
     return items
 
 
@@ -283,14 +283,14 @@ class Checklist(Model):
         """The items that are met."""
         return [item for item in self.items if item.met]
 
-    def after_search(self, told: Mapping[str, str]) -> Self:
+    def after_search(self, totals: Mapping[str, str]) -> Self:
         """Return the standard as it is met by what the log of a search tells."""
 
-        def filled(item: Item) -> Item:
-            how = re.sub(r"\{(\w+)\}", lambda word: told.get(word[1], word[0]), item.searched.how)
+        def met_item(item: Item) -> Item:
+            how = re.sub(r"\{(\w+)\}", lambda match: totals.get(match[1], match[0]), item.searched.how)
             return item.model_copy(update={"met": item.searched.met, "how": how, "not_yet": None})
 
-        items = [filled(item) if item.searched else item for item in self.items]
+        items = [met_item(item) if item.searched else item for item in self.items]
         return self if items == self.items else self.model_copy(update={"items": items, "note": None})
 
 

@@ -67,21 +67,23 @@ def files_in(folder: Path, suffix: str) -> list[Path]:
 
     Raises OSError for a folder that can't be listed, of which `glob` would say that it is empty.
     """
-    found = sorted(folder.iterdir()) if folder.is_dir() else []
-    return [path for path in found if path.suffix == suffix and not is_left_behind(path)]
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in paths if path.suffix == suffix and not is_left_behind(path)]
 
 
 def is_left_behind(path: Path) -> bool:
     """Return whether an editor or a system left a file behind; none of these is ever kept in git."""
-    named = path.name.startswith((".", "#", "~$")) or path.name in ("4913", "Icon\r", "Thumbs.db", "desktop.ini")
-    return named or path.name.endswith(("~", ".swp", ".swo", ".orig", ".bak", ".rej", ".tmp"))
+    name = path.name
+    if name.startswith((".", "#", "~$")) or name in ("4913", "Icon\r", "Thumbs.db", "desktop.ini"):
+        return True
+    return name.endswith(("~", ".swp", ".swo", ".orig", ".bak", ".rej", ".tmp"))
 
 
 def nearest_root(start: Path) -> Root | None:
     """Return the review that holds a path, the nearest upward, or None; raises NoReview for broken settings."""
     for folder in (start.absolute(), *start.absolute().parents):
-        if (named := _table(folder / SETTINGS)) is not None:
-            places = (folder / named[part] for part in PARTS)
+        if (table := _table(folder / SETTINGS)) is not None:
+            places = (folder / table[part] for part in PARTS)
             # Of a link, git knows what it leads to.
             data, chapters, pages, bibliography = (path.resolve() if path.is_symlink() else path for path in places)
             return Root(folder, data, chapters, pages, bibliography)
@@ -133,20 +135,20 @@ def _table(settings: Path) -> dict[str, str] | None:
     table = tools.get("livingevidence") if isinstance(tools, dict) else None
     if table is None:
         return None
-    given = table if isinstance(table, dict) else {}
-    wrong = [part for part in PARTS if not isinstance(given.get(part), str) or not given[part]]
-    if wrong:
+    paths = table if isinstance(table, dict) else {}
+    missing = [part for part in PARTS if not isinstance(paths.get(part), str) or not paths[part]]
+    if missing:
         raise NoReview(
-            f"{settings}: [tool.livingevidence] names no {' and no '.join(wrong)} (it has: "
-            f'{", ".join(given) or "nothing"}); each is a path, such as {wrong[0]} = "{wrong[0]}"'
+            f"{settings}: [tool.livingevidence] names no {' and no '.join(missing)} (it has: "
+            f'{", ".join(paths) or "nothing"}); each is a path, such as {missing[0]} = "{missing[0]}"'
         )
-    return given
+    return paths
 
 
 def site_address() -> str:
     """Return the address of the published site without a slash at its end, or nothing; raises BadAddress."""
-    given = os.environ.get(BASE_URL, "")
-    if given and not _URL.fullmatch(given):
+    address = os.environ.get(BASE_URL, "")
+    if address and not _URL.fullmatch(address):
         allowed = "https://HOST or https://HOST/FOLDER, without spaces, quotes, ? and #"
-        raise BadAddress(f"{BASE_URL} is '{given}', which is no address of a site; allowed is {allowed}")
-    return given.rstrip("/")
+        raise BadAddress(f"{BASE_URL} is '{address}', which is no address of a site; allowed is {allowed}")
+    return address.rstrip("/")

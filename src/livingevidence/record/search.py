@@ -11,7 +11,7 @@ import statistics
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from dataclasses import field as part
+from dataclasses import field as attribute
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -34,8 +34,11 @@ class Question(Model):
     def for_window(self, since: str, until: str) -> Self:
         """Return the question as it is sent for a window."""
         days = {"{since}": since, "{until}": until}
-        sent = {k: re.sub(r"\{(since|until)\}", lambda m: days[m[0]], v) for k, v in self.parameters.items()}
-        return Question(path=self.path, parameters=sent)
+
+        def with_days(value: str) -> str:
+            return re.sub(r"\{(since|until)\}", lambda match: days[match[0]], value)
+
+        return Question(path=self.path, parameters={name: with_days(value) for name, value in self.parameters.items()})
 
 
 class Canary(Model):
@@ -95,13 +98,13 @@ class Notice(Model):
 class Search:
     """Everything on the search of a review."""
 
-    strategies: dict[str, Strategy] = part(default_factory=dict)
+    strategies: dict[str, Strategy] = attribute(default_factory=dict)
     """By source."""
-    runs: list[Run] = part(default_factory=list)
+    runs: list[Run] = attribute(default_factory=list)
     """The oldest first."""
-    candidates: dict[str, Candidate] = part(default_factory=dict)
+    candidates: dict[str, Candidate] = attribute(default_factory=dict)
     """By id, in the order of the file."""
-    notices: dict[str, Notice] = part(default_factory=dict)
+    notices: dict[str, Notice] = attribute(default_factory=dict)
     """By the key of the report."""
 
     def hits_of(self, source: str) -> Iterator[Hit]:
@@ -114,23 +117,28 @@ class Search:
 
     def totals_in_words(self) -> dict[str, str]:
         """Return sources, last days and numbers of records in words, of all that were searched; empty before that."""
-        runs = {name: runs for name in self.strategies if (runs := self.believed_runs(name))}
-        titles = {name: self.strategies[name].title for name in runs}
-        words = {"sources": titles.values()} if runs else {}
-        words |= {"days": [f"{title} up to {max(run.until for run in runs[name])}" for name, title in titles.items()]}
-        words |= {"hits": [f"{title} {self.record_count(name)}" for name, title in titles.items()]}
-        return {kind: ", ".join(parts) for kind, parts in words.items() if parts}
+        sources, days, hits = [], [], []
+        for name, strategy in self.strategies.items():
+            if runs := self.believed_runs(name):
+                sources.append(strategy.title)
+                days.append(f"{strategy.title} up to {max(run.until for run in runs)}")
+                hits.append(f"{strategy.title} {self.record_count(name)}")
+        totals = {"sources": sources, "days": days, "hits": hits}
+        return {kind: ", ".join(words) for kind, words in totals.items() if words}
 
-    def recall(self, source: str, named: Mapping[str, Collection[str]], studies: Collection[str]) -> set[str]:
+    def recall(
+        self, source: str, identities_by_study: Mapping[str, Collection[str]], studies: Collection[str]
+    ) -> set[str]:
         """Return which of some studies a source found, by the identifiers of each."""
-        seen = {identity for hit in self.hits_of(source) for identity in hit.identities}
-        return {study for study in studies if seen.intersection(named[study])}
+        hit_identities = {identity for hit in self.hits_of(source) for identity in hit.identities}
+        return {study for study in studies if hit_identities.intersection(identities_by_study[study])}
 
     def delay(self, source: str) -> float | None:
         """Return the days after which half of what a source brings was found, what its first run brought left out."""
-        first = min((run.at[:10] for run in self.believed_runs(source)), default="")
-        day, late = datetime.date.fromisoformat, (hit for hit in self.hits_of(source) if hit.found > first)
-        days = [(day(hit.found) - day(hit.published)).days for hit in late if len(hit.published) == 10]
+        first_run = min((run.at[:10] for run in self.believed_runs(source)), default="")
+        day = datetime.date.fromisoformat
+        dated = [hit for hit in self.hits_of(source) if hit.found > first_run and len(hit.published) == 10]
+        days = [(day(hit.found) - day(hit.published)).days for hit in dated]
         return statistics.median(days) if days else None
 
     def record_count(self, source: str, after: str = "", until: str = "9") -> int:
@@ -141,30 +149,30 @@ class Search:
         """Return how many records of a source the log tells of; all that are held, unless a run was stopped."""
         return sum(run.new + run.joined + run.recovered for run in self.runs if run.source == source)
 
-    def ranked_candidates(self, held: Collection[str]) -> list[Candidate]:
-        """Return the candidates without an identifier that is held, the highest first."""
-        held = set(held)
-        new = [candidate for candidate in self.candidates.values() if not candidate.identities & held]
+    def ranked_candidates(self, identities: Collection[str]) -> list[Candidate]:
+        """Return the candidates without any identifier that the review has, the highest first."""
+        review_has = set(identities)
+        new = [candidate for candidate in self.candidates.values() if not candidate.identities & review_has]
         return sorted(new, key=lambda candidate: (-(candidate.score or 0), candidate.id))
 
-    def undecided_candidates(self, held: Collection[str]) -> list[Candidate]:
+    def undecided_candidates(self, identities: Collection[str]) -> list[Candidate]:
         """Return those of them on which nobody has decided, the highest first."""
-        return [candidate for candidate in self.ranked_candidates(held) if candidate.state != "decided"]
+        return [candidate for candidate in self.ranked_candidates(identities) if candidate.state != "decided"]
 
-    def fates(self, held: Collection[str]) -> dict[str, tuple[str, Step]]:
+    def fates(self, identities: Collection[str]) -> dict[str, tuple[str, Step]]:
         """Return of each candidate what became of it, and at which step.
 
         It is ``open``, ``await``, ``disagreed`` or ``exclude``; ``known`` where the review had it before anybody
         decided; and what is to be taken in is ``include`` where its full text was read, or the review has it by now,
         else ``sought``.
         """
-        held, found = set(held), {}
+        review_has, fates = set(identities), {}
         for name, candidate in self.candidates.items():
-            here, verdict = bool(candidate.identities & held), candidate.verdict
-            if verdict == "include" and candidate.step == "abstract" and not here:
+            is_here, verdict = bool(candidate.identities & review_has), candidate.verdict
+            if verdict == "include" and candidate.step == "abstract" and not is_here:
                 verdict = "sought"
-            found[name] = verdict or ("known" if here else "open"), candidate.step
-        return found
+            fates[name] = verdict or ("known" if is_here else "open"), candidate.step
+        return fates
 
     def due_day(self, source: str) -> datetime.date | None:
         """Return the day by which a source is to be searched again; None where it never was."""
@@ -173,24 +181,25 @@ class Search:
 
     def searched_until(self, source: str) -> datetime.date | None:
         """Return the day up to which a source was searched without a gap, by the strategy as it is; None if never."""
-        version, reach = self.strategies[source].version, None
+        version, last = self.strategies[source].version, None
         for run in sorted(self.believed_runs(source), key=lambda run: run.since):
             since, until = datetime.date.fromisoformat(run.since), datetime.date.fromisoformat(run.until)
-            if run.strategy == version and (reach is None or since <= reach + datetime.timedelta(days=1)):
-                reach = max(until, reach or until)
-        return reach
+            if run.strategy == version and (last is None or since <= last + datetime.timedelta(days=1)):
+                last = max(until, last or until)
+        return last
 
 
 def read_search(strategies: dict[str, Strategy], data: Path, name: str) -> tuple[Search, list[Problem]]:
     """Return the search of a review whose data stand in a folder that messages call `name`, and what is wrong."""
-    runs, wrong = _lines(data / RUNS, Run, f"{name}/{RUNS}", torn=True)
-    candidates, torn = _lines(data / CANDIDATES, Candidate, f"{name}/{CANDIDATES}")
-    notices, more = _lines(data / NOTICES, Notice, f"{name}/{NOTICES}")
-    search = Search(strategies, runs, {one.id: one for one in candidates}, {notice.key: notice for notice in notices})
-    wrong += torn + more
+    runs, problems = _lines(data / RUNS, Run, f"{name}/{RUNS}", may_be_torn=True)
+    candidates, bad_candidates = _lines(data / CANDIDATES, Candidate, f"{name}/{CANDIDATES}")
+    notices, bad_notices = _lines(data / NOTICES, Notice, f"{name}/{NOTICES}")
+    by_id, by_key = {candidate.id: candidate for candidate in candidates}, {notice.key: notice for notice in notices}
+    search = Search(strategies, runs, by_id, by_key)
+    problems += bad_candidates + bad_notices
 
     def add(file: str, rule: str, found: str, allowed: str, fix: str) -> None:
-        wrong.append(Problem.of_file(f"{name}/{file}", rule, found, allowed, fix))
+        problems.append(Problem.of_file(f"{name}/{file}", rule, found, allowed, fix))
 
     for key, times in Counter(hit.key for candidate in candidates for hit in candidate.hits).items():
         if times > 1:  # as after a merge in git that kept both sides
@@ -205,37 +214,40 @@ def read_search(strategies: dict[str, Strategy], data: Path, name: str) -> tuple
                 fix = "raise `version`, and set `date`, so that all windows are asked anew"
                 add(f"search/{source}.yaml", "VersionIsRaised", found, "what the log says was sent", fix)
     for run in runs:
-        told = run.new + run.joined + run.known
-        if run.fetched != told or (not run.error and run.fetched < run.hits):
-            found = f"{run.fetched} records of {run.source} at {run.at}, {told} of them accounted for"
+        total = run.new + run.joined + run.known
+        if run.fetched != total or (not run.error and run.fetched < run.hits):
+            found = f"{run.fetched} records of {run.source} at {run.at}, {total} of them accounted for"
             allowed = "records that are new, joined or known, and all hits"
             add(RUNS, "RunAddsUp", f"{found}, of {run.hits} hits", allowed, "take the line back from git")
-    for source in {run.source for run in runs} if not wrong else ():
-        if (logged := search.logged_count(source)) > (held := search.record_count(source)):
-            found = f"{logged} records of {source} in the log, {held} among the candidates"
+    for source in {run.source for run in runs} if not problems else ():
+        logged, present = search.logged_count(source), search.record_count(source)
+        if logged > present:
+            found = f"{logged} records of {source} in the log, {present} among the candidates"
             fix = "take the lines that are gone back from git; a candidate is never deleted"
             add(CANDIDATES, "LogAddsUp", found, "as many as were logged", fix)
-    return search, wrong
+    return search, problems
 
 
-def _lines(path: Path, model: type[L], name: str, *, torn: bool = False) -> tuple[list[L], list[Problem]]:
+def _lines(path: Path, model: type[L], name: str, *, may_be_torn: bool = False) -> tuple[list[L], list[Problem]]:
     if not path.is_file():
         return [], []
-    *whole, last = path.read_bytes().split(b"\n")
-    read, wrong = [], []
-    for number, line in enumerate([*whole, *([last] if last else [])], 1):
+    *whole_lines, rest = path.read_bytes().split(b"\n")
+    entries, problems = [], []
+    for number, line in enumerate([*whole_lines, *([rest] if rest else [])], 1):
         try:
-            read.append(model.model_validate_json(line))
+            entries.append(model.model_validate_json(line))
         except ValidationError as error:
-            if torn and number > len(whole):
+            if may_be_torn and number > len(whole_lines):
                 continue  # half a line at the end of the log, whose window is asked again
-            told = error.errors(include_url=False)[0]
-            where, found = ".".join(map(str, told["loc"])), f"{told['msg']}: {excerpt(line.decode(errors='replace'))}"
+            detail = error.errors(include_url=False)[0]
+            field_name = ".".join(map(str, detail["loc"]))
+            found = f"{detail['msg']}: {excerpt(line.decode(errors='replace'))}"
             fix = "take the line back from git; commands write this file, not people"
-            wrong.append(Problem(name, number, 1, where, "NotALine", found, "a line that a command wrote", fix))
-    return read, wrong
+            allowed = "a line that a command wrote"
+            problems.append(Problem(name, number, 1, field_name, "NotALine", found, allowed, fix))
+    return entries, problems
 
 
-def jsonl_text(items: Iterable[Model]) -> str:
-    """Return the lines of a file."""
-    return "".join(f"{item.model_dump_json(exclude_defaults=True)}\n" for item in items)
+def jsonl_text(entries: Iterable[Model]) -> str:
+    """Return the text of a file that holds one entry a line."""
+    return "".join(f"{entry.model_dump_json(exclude_defaults=True)}\n" for entry in entries)

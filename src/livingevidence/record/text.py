@@ -36,11 +36,11 @@ def nearest_count(value: float) -> int:
 
 def rounded(value: float, places: int = 0, apart: tuple[float, ...] = (0,)) -> str:
     """Return a number rounded to decimals, with up to three more where it would else read as one of `apart`."""
-    for more in range(4):
-        shown = round(value, places + more)
-        if value in apart or shown not in apart:
+    for decimals in range(places, places + 4):
+        number_shown = round(value, decimals)
+        if value in apart or number_shown not in apart:
             break
-    return f"{shown + 0:,.{places + more}f}".replace("-", MINUS).replace(",", THIN)
+    return f"{number_shown + 0:,.{decimals}f}".replace("-", MINUS).replace(",", THIN)
 
 
 def interval(low: float, high: float, suffix: str = "") -> str:
@@ -48,14 +48,17 @@ def interval(low: float, high: float, suffix: str = "") -> str:
     return f"{number(low)} to {number(high)}{suffix}"
 
 
-def count(number_of: int, one: str, many: str | None = None) -> str:
+def count(number_of: int, singular: str, plural: str | None = None) -> str:
     """Return a count with its noun: ``1 study``, ``3 studies``."""
-    return f"{number(number_of)} {one if number_of == 1 else many or one + 's'}"
+    return f"{number(number_of)} {singular if number_of == 1 else plural or singular + 's'}"
 
 
 def in_words(names: list[str]) -> str:
     """Return names as a sentence has them: ``a, b and c``."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or "none"
+    if not names:
+        return "none"
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def capital(words: str) -> str:

@@ -131,8 +131,8 @@ class Topic(IdentityModel):
 
     def treats_alone(self, arm: Arm) -> bool:
         """Return whether an arm got the treatment and nothing else."""
-        given = self.treatment
-        return set(arm.interventions) <= set(given.interventions) and arm.route == given.routes[0]
+        treatment = self.treatment
+        return set(arm.interventions) <= set(treatment.interventions) and arm.route == treatment.routes[0]
 
     def as_made(self, arm: Arm) -> bool:
         """Return whether an arm got the treatment as manufactured, and nothing else."""

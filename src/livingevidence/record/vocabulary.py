@@ -135,8 +135,8 @@ class Vocabulary(dict[str, dict[str, Term]]):
 
     def label(self, name: str, term: str) -> str:
         """Return the label of a term, or the term itself where it is unknown."""
-        found = self[name].get(term)
-        return found.label if found else term
+        entry = self[name].get(term)
+        return entry.label if entry else term
 
     def label_of(self, term: str) -> str:
         """Return the label of an adverse event or an outcome."""

@@ -39,38 +39,37 @@ _DROPPED = ("title", "default", "discriminator")
 
 def changed_texts(paths: Iterable[Path], library: Library) -> dict[Path, str]:
     """Return the texts of records and their schema that are laid out otherwise; raises UserError where one can't be."""
-    wanted = {}
+    texts = {}
     for path in paths:
+        name = library.root.display_path(path)
         try:
-            wanted[path] = laid_out_text(
-                mapping_text(path, library.root.display_path(path), "id"), Study, f"../{SCHEMA_FILE}"
-            )
+            texts[path] = laid_out_text(mapping_text(path, name, "id"), Study, f"../{SCHEMA_FILE}")
         except ValueError as error:
-            raise UserError(f"nothing written: {library.root.display_path(path)}: {error}") from None
+            raise UserError(f"nothing written: {name}: {error}") from None
     if library.topic and "vocabulary" not in library.broken:
-        wanted[library.root.data / SCHEMA_FILE] = schema(library.vocabulary, library.topic)
-    return {
-        path: text for path, text in wanted.items() if not path.is_file() or path.read_text(encoding="utf-8") != text
-    }
+        texts[library.root.data / SCHEMA_FILE] = schema(library.vocabulary, library.topic)
+    return {path: text for path, text in texts.items() if not path.is_file() or path.read_text("utf-8") != text}
 
 
 @contextlib.contextmanager
-def locked_folder(folder: Path, what: str) -> Iterator[None]:
+def locked_folder(folder: Path, content: str) -> Iterator[None]:
     """Keep other commands from a folder; a dead one, killed or not, holds nothing. Raises UserError if one is there."""
     if sys.platform == "win32":
         yield
         return
-    held = os.open(folder, os.O_RDONLY)
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
         try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise UserError(f"nothing was done: another command is at work on the {what}; wait for its end") from None
+            raise UserError(
+                f"nothing was done: another command is at work on the {content}; wait for its end"
+            ) from None
         except OSError:
             pass  # a file system without such locks, as that of some networks
         yield
     finally:
-        os.close(held)
+        os.close(descriptor)
 
 
 def write_files(files: Mapping[Path, str]) -> None:
@@ -78,31 +77,34 @@ def write_files(files: Mapping[Path, str]) -> None:
 
     A link stays one, and what is no file, such as a pipe, is written to as it is.
     """
-    for path in (odd := [path for path in files if path.exists() and not path.is_file()]):
+    no_files = [path for path in files if path.exists() and not path.is_file()]
+    for path in no_files:
         path.write_text(files[path], encoding="utf-8")
-    files = {path.resolve() if path.is_symlink() else path: text for path, text in files.items() if path not in odd}
-    parts = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in files}
-    before = {path: path.read_bytes() if path.is_file() else None for path in files}
-    done: list[Path] = []
+    texts = {
+        path.resolve() if path.is_symlink() else path: text for path, text in files.items() if path not in no_files
+    }
+    temporary = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in texts}
+    old_bytes = {path: path.read_bytes() if path.is_file() else None for path in texts}
+    replaced: list[Path] = []
     try:
-        for path, text in files.items():
-            with parts[path].open("w", encoding="utf-8") as file:
+        for path, text in texts.items():
+            with temporary[path].open("w", encoding="utf-8") as file:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
-        for path, part in parts.items():
-            part.replace(path)
-            done.append(path)
+        for path, new in temporary.items():
+            new.replace(path)
+            replaced.append(path)
     except OSError as error:
-        for other in done:
-            if (content := before[other]) is None:
+        for other in replaced:
+            if (content := old_bytes[other]) is None:
                 other.unlink()
             else:
                 other.write_bytes(content)
         raise UserError(f"nothing was written: {error.strerror or error}: {path}") from None
     finally:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
+        for new in temporary.values():
+            new.unlink(missing_ok=True)
 
 
 def checked_files(root: Root) -> Iterator[Path]:
@@ -112,13 +114,13 @@ def checked_files(root: Root) -> Iterator[Path]:
 
 def saved_files(files: Callable[[], Iterable[Path]], pause: float = 0.5) -> Iterator[set[Path]]:
     """Yield at once, and each time when some of the files were saved, which these are, until somebody stops asking."""
-    before: set[tuple[Path, int]] = set()
+    seen: set[tuple[Path, int]] = set()
     while True:
         with contextlib.suppress(FileNotFoundError):  # what goes away meanwhile is gone at the next look
             now = {(path, path.stat().st_mtime_ns) for path in files() if path.is_file()}
-            if now != before:
-                yield {path for path, _ in before ^ now}
-            before = now
+            if now != seen:
+                yield {path for path, _ in seen ^ now}
+            seen = now
         time.sleep(pause)
 
 
@@ -135,29 +137,31 @@ def laid_out_text(text: str, model: type[BaseModel], schema: str) -> str:
     return "".join([f"{SCHEMA_LINE}{schema}\n", *(line for line in lines if not line.startswith(SCHEMA_LINE))])
 
 
-def yaml_text(data: CommentedMap, before: str | None = None) -> str:
-    """Return the text of values that were read with their comments; `before` must say the same, if it is given."""
+def yaml_text(data: CommentedMap, same_as: str | None = None) -> str:
+    """Return the text of values that were read with their comments; `same_as`, if it is given, must say the same."""
     stream = io.StringIO()
     _yaml().dump(data, stream)
-    whole = stream.getvalue()
-    made = "".join(f"{line.rstrip()}\n" for line in whole.splitlines())
-    if _values(made) != _values(whole):  # white space at the end of a line belongs to a block of text
-        made = whole
-    if before is not None and _values(made) != _values(before):
+    dump = stream.getvalue()
+    text = "".join(f"{line.rstrip()}\n" for line in dump.splitlines())
+    if _values(text) != _values(dump):  # white space at the end of a line belongs to a block of text
+        text = dump
+    if same_as is not None and _values(text) != _values(same_as):
         raise ValueError("the layout would change what the file says; write its longest texts in quotation marks")
-    return made
+    return text
 
 
-def mapping_text(path: Path, name: str | None = None, held: str = "") -> str:
+def mapping_text(path: Path, name: str | None = None, needed_field: str = "") -> str:
     """Return the text of a file that holds fields; raises BrokenEvidence, which calls it `name`, if it does not.
 
-    Raises UserError where it lacks the field `held`, such as the ``id`` that a record of a study has and no other file.
+    Raises UserError where it lacks the needed field, such as the ``id`` that a record of a study has and no other file.
     """
     document = read_document(path, name)
     if not document.holds(dict) or document.problems:
         raise BrokenEvidence(document.problems)
-    if held and held not in document.data:
-        raise UserError(f"nothing written: {document.file} is no record of a study, which begins with `{held}:`")
+    if needed_field and needed_field not in document.data:
+        raise UserError(
+            f"nothing written: {document.file} is no record of a study, which begins with `{needed_field}:`"
+        )
     return path.read_text(encoding="utf-8")
 
 
@@ -179,57 +183,59 @@ def _values(text: str) -> Any:
 
 def _order(data: Any, model: type[BaseModel] | None) -> None:
     if isinstance(data, CommentedSeq):
-        for item in data:
-            _order(item, model)
+        for part in data:
+            _order(part, model)
     if not isinstance(data, CommentedMap) or not model:
         return
     for name, field in model.model_fields.items():
         _order(data.get(name), model_in(field.annotation))
     if not data.ca.items:
         # As a reader wants them: the id, what is the model's own, what it shares with others, then what is unknown.
-        own = [name for name in model.__annotations__ if name in model.model_fields]
-        for name in dict.fromkeys(["id", *own, *model.model_fields, *data]):
+        own_fields = [name for name in model.__annotations__ if name in model.model_fields]
+        for name in dict.fromkeys(["id", *own_fields, *model.model_fields, *data]):
             if name in data:
                 data.move_to_end(name)
 
 
 def schema(vocabulary: Vocabulary, topic: Topic) -> str:
     """Return the JSON Schema of a record, draft 7 as editors read it, with the terms and shelves of a review."""
-    made = Study.model_json_schema(ref_template="#/definitions/{model}")
-    made["definitions"] = made.pop("$defs")
-    made = {"$schema": "http://json-schema.org/draft-07/schema#", **_plain(made)}
-    for name, follow in INFERRED_FIELDS.items():
-        model = made["definitions"][model_in(Study.model_fields[name].annotation).__name__] if name else made
-        model["required"] = [field for field in model["required"] if field not in follow]
-    made["properties"]["domain"] |= {"allOf": [{"$ref": "#/definitions/shelf"}]}
+    document = Study.model_json_schema(ref_template="#/definitions/{model}")
+    document["definitions"] = document.pop("$defs")
+    document = {"$schema": "http://json-schema.org/draft-07/schema#", **_plain(document)}
+    definitions = document["definitions"]
+    for name, inferred in INFERRED_FIELDS.items():
+        model = definitions[model_in(Study.model_fields[name].annotation).__name__] if name else document
+        model["required"] = [field for field in model["required"] if field not in inferred]
+    document["properties"]["domain"] |= {"allOf": [{"$ref": "#/definitions/shelf"}]}
     for row in Row.__subclasses__():
-        made["definitions"][row.__name__]["allOf"] = [
+        definitions[row.__name__]["allOf"] = [
             {"if": {"properties": {"kind": {"const": kind}}}, "then": {"required": list(needed)}}
             for kind, (needed, _) in FIELDS_OF_KIND.items()
             if needed
         ]
-    terms = {
-        name: {key: f"{term.label}: {term.definition}" for key, term in vocabulary[name].items()} for name in vocabulary
+    lists = {
+        name: {key: f"{term.label}: {term.definition}" for key, term in terms.items()}
+        for name, terms in vocabulary.items()
     }
-    for name, words in (terms | {"shelf": topic.shelves}).items():
-        made["definitions"][name] = {"enum": list(words), "enumDescriptions": list(words.values())}
-    return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
+    for name, words in (lists | {"shelf": topic.shelves}).items():
+        definitions[name] = {"enum": list(words), "enumDescriptions": list(words.values())}
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
 def _plain(node: dict) -> dict:
     """Return a schema without what no reader needs; draft 7 passes over whatever stands beside a reference."""
-    made = {}
+    plain = {}
     for key, value in node.items():
         if key in _MAPS:
-            made[key] = {name: _plain(inner) for name, inner in value.items()}
+            plain[key] = {name: _plain(inner) for name, inner in value.items()}
         elif key == "items":
-            made[key] = _plain(value)
+            plain[key] = _plain(value)
         elif key == "anyOf":
-            made[key] = [_plain(inner) for inner in value]
+            plain[key] = [_plain(inner) for inner in value]
         elif key == "termOf":
-            made["allOf"] = [{"$ref": f"#/definitions/{value}"}]
+            plain["allOf"] = [{"$ref": f"#/definitions/{value}"}]
         elif key == "$ref":
-            made["allOf"] = [{"$ref": value}]
+            plain["allOf"] = [{"$ref": value}]
         elif key not in _DROPPED:
-            made[key] = value
-    return made
+            plain[key] = value
+    return plain

@@ -42,7 +42,7 @@ class Results(NotingMapping):
     def __init__(self, results: Iterable[Result]):
         super().__init__("result:", {result.key: result for result in results})
         self._on: dict[str, list[str]] = {}
-        for key, result in self._found.items():
+        for key, result in self._values.items():
             self._on.setdefault(result.page, []).append(key)
 
     @property

@@ -10,7 +10,7 @@ from livingevidence.record.awaited import moved_fields
 from livingevidence.record.dates import first_day
 from livingevidence.record.judgements import Certainty, RiskOfBias, answering_rows
 from livingevidence.record.library import Library
-from livingevidence.record.models import AdverseEvent, Study
+from livingevidence.record.models import AdverseEvent, Row, Study
 from livingevidence.record.review import Comparator
 from livingevidence.record.rules.base import Part, choices_in_words, each_item, pieces, rule, treated_studies
 
@@ -20,140 +20,145 @@ APART = 3 * 366  # days between their first reports, up to which their people ma
 
 def _risks(library: Library) -> Iterator[Part]:
     """Yield each judgement of risk of bias whose study and tool are known, with them."""
-    for document, at, judged in pieces(RiskOfBias)(library):
-        study, tool = library.studies.get(judged.study), library.appraisal.tools.get(judged.tool)
+    for document, path, risk in pieces(RiskOfBias)(library):
+        study, tool = library.studies.get(risk.study), library.appraisal.tools.get(risk.tool)
         if study and tool:
-            yield document, at, judged, study, tool
+            yield document, path, risk, study, tool
 
 
 @rule(_risks)
-def tool_fits(judged, study, tool, library):
+def tool_fits(risk, study, tool, library):
     """A tool is used for the designs it is made for, and judges rows if it judges results."""
     if study.design in library.vocabulary["designs"] and study.design not in tool.designs:
         yield "tool", f"{tool.label} for a {study.design}", f"use a tool for it; {tool.label} is not"
-    if judged.not_assessable is None and tool.per_result != bool(judged.rows):
+    if risk.not_assessable is None and tool.per_result != bool(risk.rows):
         fix = "name the `rows` that are judged" if tool.per_result else "remove `rows`; the study is judged"
-        yield "rows", f"{len(judged.rows)} rows for {tool.label}", fix
+        yield "rows", f"{len(risk.rows)} rows for {tool.label}", fix
 
 
 @rule(_risks)
-def results_of_one_kind(judged, study, tool, library):
+def results_of_one_kind(risk, study, tool, library):
     """A judgement of results is of one kind of them: benefit or course, harm, or stopping because of a harm."""
     harms = library.vocabulary["adverse-events"]
-    rows = [row for row in study.rows if row.id in judged.rows]
     stops = {name for name, term in harms.items() if term.class_ == "discontinuation"}
-    kinds = {"benefit or course" for row in rows if not isinstance(row, AdverseEvent)}
-    kinds |= {"stopping" if row.event in stops else "harm" for row in rows if isinstance(row, AdverseEvent)}
-    if tool.per_result and judged.domains and len(kinds) > 1:
+
+    def kind_of(row: Row) -> str:
+        if not isinstance(row, AdverseEvent):
+            return "benefit or course"
+        return "stopping" if row.event in stops else "harm"
+
+    kinds = {kind_of(row) for row in study.rows if row.id in risk.rows}
+    if tool.per_result and risk.domains and len(kinds) > 1:
         yield "rows", " and ".join(sorted(kinds)), "judge each kind in a file of its own"
 
 
 @rule(_risks)
-def whole_judgement(judged, study, tool, _):
+def whole_judgement(risk, study, tool, _):
     """A judgement covers each domain of its tool in the tool's own terms, or says why nothing can be judged."""
-    if judged.not_assessable:
-        if judged.domains or judged.overall:
+    if risk.not_assessable:
+        if risk.domains or risk.overall:
             yield "domains", "domains beside `not_assessable`", "keep one of the two"
         return
-    for missing in set(tool.domains).difference(judged.domains):
+    for missing in set(tool.domains).difference(risk.domains):
         yield "domains", f"no '{missing}'", f"add `{missing}:` with judgement and reason"
-    for name, found in judged.domains.items():
+    for name, domain in risk.domains.items():
         if name not in tool.domains:
             yield ("domains", name), f"'{name}', no domain of {tool.label}", f"choose: {choices_in_words(tool.domains)}"
-        if found.judgement not in tool.judgements:
+        if domain.judgement not in tool.judgements:
             fix = f"choose one of: {', '.join(tool.judgements)}"
-            yield ("domains", name, "judgement"), f"'{found.judgement}'", fix
-    if judged.overall and tool.overall == "none":
+            yield ("domains", name, "judgement"), f"'{domain.judgement}'", fix
+    if risk.overall and tool.overall == "none":
         yield "overall", "an overall judgement", "remove it: the tool has none"
-    if not judged.overall and tool.overall != "none":
+    if not risk.overall and tool.overall != "none":
         yield "overall", "no overall judgement", "add `overall:` with judgement and reason"
 
 
 @rule(_risks)
-def overall_not_better(judged, study, tool, _):
+def overall_not_better(risk, study, tool, _):
     """An overall judgement is never better than the worst domain."""
     order = list(tool.judgements)
-    known = [order.index(found.judgement) for found in judged.domains.values() if found.judgement in order]
-    if judged.overall and known and judged.overall.judgement not in order[max(known) :]:
-        worst = order[max(known)]
-        yield ("overall", "judgement"), f"'{judged.overall.judgement}', but a domain is {worst}", f"write {worst}"
+    places = [order.index(domain.judgement) for domain in risk.domains.values() if domain.judgement in order]
+    if risk.overall and places and risk.overall.judgement not in order[max(places) :]:
+        worst = order[max(places)]
+        yield ("overall", "judgement"), f"'{risk.overall.judgement}', but a domain is {worst}", f"write {worst}"
 
 
 @rule(_risks)
-def place_of_judgement(judged, study, tool, _):
+def place_of_judgement(risk, study, tool, _):
     """A judgement on a domain names a source with the place in it; a best one always does."""
     best = next(iter(tool.judgements))
-    for name, found in judged.domains.items():
-        if bool(found.source) != bool(found.locator):
+    for name, domain in risk.domains.items():
+        if bool(domain.source) != bool(domain.locator):
             yield ("domains", name), "a source without a locator, or the other way round", "give both, or neither"
-        if found.judgement == best and not found.source:
+        if domain.judgement == best and not domain.source:
             yield ("domains", name), f"'{best}' without a source", "name the source and the place, or judge less well"
 
 
 @rule(_risks)
-def read_enough(judged, study, *_):
+def read_enough(risk, study, *_):
     """A study that is known from texts about it alone is not assessable."""
-    about = all(source.verification == "secondary" for source in study.sources)
-    if (about or judged.made_from == "texts about the study") and judged.not_assessable is None:
+    is_secondhand = all(source.verification == "secondary" for source in study.sources)
+    if (is_secondhand or risk.made_from == "texts about the study") and risk.not_assessable is None:
         yield "domains", "domains judged from texts about the study", "give `not_assessable` with the reason"
 
 
 @rule(pieces(Certainty))
-def whole_rating(rated, library):
+def whole_rating(rating, library):
     """A rating of certainty gives all reasons down and up, or says why it is not rated, and rests on judged studies."""
-    if bool(rated.down) == bool(rated.not_rated) or bool(rated.up) == bool(rated.not_rated):
+    if bool(rating.down) == bool(rating.not_rated) or bool(rating.up) == bool(rating.not_rated):
         yield "down", "reasons that are not whole", "give `down` and `up`, or only `not_rated`"
     risks = library.appraisal.risks
-    if not all(name in risks for name in rated.risk_of_bias):
+    if not all(name in risks for name in rating.risk_of_bias):
         return  # which of them is missing or broken is told there
-    judged = {risks[name].study for name in rated.risk_of_bias}
-    for i, study in enumerate(Address(address).study for address in rated.rows):
-        if study not in judged:
+    judged_studies = {risks[name].study for name in rating.risk_of_bias}
+    for place, study in enumerate(Address(address).study for address in rating.rows):
+        if study not in judged_studies:
             fix = f"add a judgement of the risk of bias of {study} to `risk_of_bias`"
-            yield ("rows", i), f"a row of {study}, whose risk of bias is not named", fix
+            yield ("rows", place), f"a row of {study}, whose risk of bias is not named", fix
 
 
 @rule(pieces(Certainty))
-def question_of_its_rows(rated, library):
+def question_of_its_rows(rating, library):
     """A rating asks about an outcome or an adverse event, and each row that it names answers it."""
-    if not (rated.question.outcomes or rated.question.adverse_events):
+    if not (rating.question.outcomes or rating.question.adverse_events):
         yield "question", "no outcome and no adverse event", "name what it asks about, in terms of the vocabulary"
-    for i, address in enumerate(map(Address, rated.rows)):
+    for place, address in enumerate(map(Address, rating.rows)):
         study = library.studies.get(address.study)
         for row in study.rows if study else ():
-            if row.id == address.part and not rated.question.asks(row):
+            if row.id == address.part and not rating.question.asks(row):
                 term = getattr(row, "outcome", None) or row.event
-                yield (
-                    ("rows", i),
-                    f"{term}, {row.period}",
-                    "add its term and its period to `question`, or remove the row",
-                )
+                fix = "add its term and its period to `question`, or remove the row"
+                yield ("rows", place), f"{term}, {row.period}", fix
 
 
 @rule(look=True, needs="topic")
 def judged_on_the_values_of_today(library):
     """A judgement is signed, and was made on the values that the records have today."""
     for name in library.appraisal.stale_names(library.analysed_studies, library.topic):
-        judged, more = library.appraisal.judgement(name), set()
-        rests = {judged.study} if isinstance(judged, RiskOfBias) else {Address(row).study for row in judged.rows}
-        if any(library.addresses(study) is None for study in rests):
+        judgement, unnamed = library.appraisal.judgement(name), set()
+        if isinstance(judgement, RiskOfBias):
+            studies = {judgement.study}
+        else:
+            studies = {Address(row).study for row in judgement.rows}
+        if any(library.addresses(study) is None for study in studies):
             continue
-        if isinstance(judged, Certainty):
-            answered = answering_rows(judged, library.analysed_studies, library.topic)
-            more = {Address.of(study.id, row.id) for study, rows in answered for row in rows} - set(judged.rows)
-        what = "values that changed since" if judged.signed else "a judgement that nobody has signed"
-        what += f"; its question is answered, too, by {choices_in_words(more)}, which it doesn't name" if more else ""
+        if isinstance(judgement, Certainty):
+            answers = answering_rows(judgement, library.analysed_studies, library.topic)
+            unnamed = {Address.of(study.id, row.id) for study, rows in answers for row in rows} - set(judgement.rows)
+        found = "values that changed since" if judgement.signed else "a judgement that nobody has signed"
+        if unnamed:
+            found += f"; its question is answered, too, by {choices_in_words(unnamed)}, which it doesn't name"
         fix = f"look at it again, change it where they move it, then run `livingevidence sign {name} --role ROLE`"
-        yield library.files[f"appraisal/{name}"], ("signed",), what, fix
+        yield library.files[f"appraisal/{name}"], ("signed",), found, fix
 
 
 @rule(look=True, needs="vocabulary topic")
 def risk_of_bias_of_each_study(library):
     """A study of people on the treatment has a judgement of its risk of bias, if only that none can be made."""
-    made = library.appraisal
+    appraisal = library.appraisal
     for document, _, study in treated_studies(library):
-        tools = [name for name, tool in made.tools.items() if study.design in tool.designs]
-        if tools and not made.risks_of(study.id):
+        tools = [name for name, tool in appraisal.tools.items() if study.design in tool.designs]
+        if tools and not appraisal.risks_of(study.id):
             place = library.root.display_path(library.root.data / "appraisal" / "risk-of-bias" / f"{study.id}.yaml")
             fields = f"`study: {study.id}`, `tool: {tools[0]}`, `made_from: abstract` and `domains`"
             fix = f"write {place} with {fields}, or `not_assessable: why`"
@@ -191,12 +196,10 @@ def comparator_or_none(entry, library):
 
 def treated_conditions(library: Library) -> list[str]:
     """Return the conditions of the review's groups that a study with patients on the treatment has."""
-    of_people, groups = (
-        {term for *_, study in treated_studies(library) for term in study.conditions},
-        {*library.topic.groups},
-    )
+    treated = {name for *_, study in treated_studies(library) for name in study.conditions}
+    groups = {*library.topic.groups}
     terms = library.vocabulary["conditions"].items()
-    return [name for name, term in terms if name in of_people and not term.collective and groups & {*term.groups}]
+    return [name for name, term in terms if name in treated and not term.collective and groups & {*term.groups}]
 
 
 @rule(needs="vocabulary topic")
@@ -213,22 +216,22 @@ def comparator_of_each_condition(library):
 def fits_as_comparator(entry, library):
     """A comparator is of the same condition: under the control, or of nobody treated, never a difference."""
     for name, fits in (("control", _under_control), ("natural_history", _untreated)):
-        for i, address in enumerate(map(Address, getattr(entry, name))):
+        for place, address in enumerate(map(Address, getattr(entry, name))):
             study = library.studies.get(address.study)
             row = next((row for row in study.rows if row.id == address.part), None) if study else None
             if row and entry.condition not in study.conditions:
                 found = f"a row of {study.id}, which has no {entry.condition}"
-                yield (name, i), found, "choose a row of the same condition"
+                yield (name, place), found, "choose a row of the same condition"
             elif row and not fits(library.topic, study, row):
                 fix = "choose a row of an untreated arm, or of how the disease runs by itself"
                 if name == "control":
                     fix = f"choose a row of {library.topic.control.label} alone, or an awaited contrast with it"
-                yield (name, i), f"'{row.label}' of {study.id}", fix
-    for i, told in enumerate(entry.told):
-        study = library.studies.get(told.study)
+                yield (name, place), f"'{row.label}' of {study.id}", fix
+    for place, words in enumerate(entry.told):
+        study = library.studies.get(words.study)
         if study and entry.condition not in study.conditions:
             found = f"words on {study.id}, which has no {entry.condition}"
-            yield ("told", i, "study"), found, "choose a record of the same condition"
+            yield ("told", place, "study"), found, "choose a record of the same condition"
 
 
 def _under_control(topic, study, row) -> bool:
@@ -239,10 +242,10 @@ def _under_control(topic, study, row) -> bool:
 
 
 def _untreated(topic, study, row) -> bool:
-    nothing = set(topic.untreated.interventions)
-    arms = {arm.id for arm in study.arms if set(arm.interventions) <= nothing}
-    whole = row.arm is None and row.contrast is None
-    return row.arm in arms or (whole and getattr(row, "outcome", "") in topic.untreated.outcomes)
+    no_treatment = set(topic.untreated.interventions)
+    arms = {arm.id for arm in study.arms if set(arm.interventions) <= no_treatment}
+    is_of_study = row.arm is None and row.contrast is None
+    return row.arm in arms or (is_of_study and getattr(row, "outcome", "") in topic.untreated.outcomes)
 
 
 @rule(pieces(Comparator), needs="topic")
@@ -259,17 +262,17 @@ def none_is_known(entry, library):
 @rule(pieces(Comparator))
 def told_in_record(entry, library):
     """Natural history in words stands so in its record, without quotation marks, with its source or author."""
-    for i, told in enumerate(entry.told):
-        study = library.studies.get(told.study)
-        if study and " ".join(told.text.split()) not in _words(study):
-            yield ("told", i, "text"), f"words that {study.id} does not hold", "copy them from the record"
-        if re.search('["“”„«»]', told.text):
-            yield ("told", i, "text"), "a quotation mark", "leave it out: what is quoted is the record"
-        if not told.source and not re.search(r"\b[a-z]+-(19|20)[0-9]{2}\b", told.text):
-            yield ("told", i), "no source", "add `source:`, or choose words that name the publication"
+    for place, words in enumerate(entry.told):
+        study = library.studies.get(words.study)
+        if study and " ".join(words.text.split()) not in _record_words(study):
+            yield ("told", place, "text"), f"words that {study.id} does not hold", "copy them from the record"
+        if re.search('["“”„«»]', words.text):
+            yield ("told", place, "text"), "a quotation mark", "leave it out: what is quoted is the record"
+        if not words.source and not re.search(r"\b[a-z]+-(19|20)[0-9]{2}\b", words.text):
+            yield ("told", place), "no source", "add `source:`, or choose words that name the publication"
 
 
-def _words(study) -> str:
+def _record_words(study) -> str:
     cases = [text for case in study.cases for text in (case.response_detail, case.untreated_side) if text]
     texts = [*study.limitations, *study.notes, *study.conflicts, *cases]
     return "\n".join(" ".join(text.split()) for text in texts)
@@ -280,21 +283,23 @@ def overlap_is_declared(library):
     """Studies of one disease and one team, of years that are near, say whether they share people, or each its trial."""
     studies = [study for *_, study in treated_studies(library)]
     people = {study.id: {_person(name) for name in study.authors} - {""} for study in studies}
-    of_team: dict[str, list[int]] = {}  # only those with an author in common are looked at, not all pairs of thousands
+    places_of: dict[
+        str, list[int]
+    ] = {}  # only those with an author in common are looked at, not all pairs of thousands
     for place, study in enumerate(studies):
         for name in people[study.id]:
-            of_team.setdefault(name, []).append(place)
-    shared_by = Counter(pair for places in of_team.values() for pair in combinations(places, 2))
-    for (place, later), shared in sorted(shared_by.items()):
-        one, other = both = studies[place], studies[later]
-        if shared >= SHARED and set(one.conditions) & set(other.conditions) and _near(one, other):
-            told = {item.study for study in both for item in study.overlaps}
-            words = " ".join(text for study in both for text in (*study.notes, *study.limitations))
-            named = told & {one.id, other.id} or any(study.id in words for study in both)
-            if not named and not all(any(trial.registered for trial in study.trials) for study in both):
-                fix = f"add `- study: {one.id}` with `why:` to `overlaps`; or, if it is of other people, say so in"
-                found = f"{shared} authors, a disease and the years of {one.id}"
-                yield library.files[f"studies/{other.id}"], ("id",), found, f"{fix} `notes`, with the name {one.id}"
+            places_of.setdefault(name, []).append(place)
+    shared_authors = Counter(pair for places in places_of.values() for pair in combinations(places, 2))
+    for (place, later_place), count in sorted(shared_authors.items()):
+        first, second = pair = studies[place], studies[later_place]
+        if count >= SHARED and set(first.conditions) & set(second.conditions) and _near(first, second):
+            overlaps = {overlap.study for study in pair for overlap in study.overlaps}
+            texts = " ".join(text for study in pair for text in (*study.notes, *study.limitations))
+            is_declared = overlaps & {first.id, second.id} or any(study.id in texts for study in pair)
+            if not is_declared and not all(any(trial.registered for trial in study.trials) for study in pair):
+                fix = f"add `- study: {first.id}` with `why:` to `overlaps`; or, if it is of other people, say so in"
+                found = f"{count} authors, a disease and the years of {first.id}"
+                yield library.files[f"studies/{second.id}"], ("id",), found, f"{fix} `notes`, with the name {first.id}"
 
 
 def _person(name: str) -> str:
@@ -303,6 +308,6 @@ def _person(name: str) -> str:
     return f"{last.split()[0]} {first[:1]}".casefold() if last.strip() else ""
 
 
-def _near(one: Study, other: Study) -> bool:
-    days = [first_day(study.reports[0].first_public) for study in (one, other)]
+def _near(first: Study, second: Study) -> bool:
+    days = [first_day(study.reports[0].first_public) for study in (first, second)]
     return None in days or abs((days[0] - days[1]).days) <= APART

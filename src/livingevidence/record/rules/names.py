@@ -31,11 +31,11 @@ IN_STUDY = {"arm": "arms", "own-row": "rows", "source": "sources", "trial": "tri
 IN_TOPIC = {"comparison": "comparisons", "family": "families", "rung": "ladder", "shelf": "shelves"}
 
 
-def _known(name: Name, study: Study | None, library: Library) -> Collection[str] | None:
+def _known_names(name: Name, study: Study | None, library: Library) -> Collection[str] | None:
     """Return the known names of a kind; None if the file that lists them is broken, whose own problems come first."""
     kind = name.kind
     if kind in IN_STUDY:
-        return study and {item.id for item in getattr(study, IN_STUDY[kind])}
+        return study and {part.id for part in getattr(study, IN_STUDY[kind])}
     if kind in IN_TOPIC:
         return library.topic and {*getattr(library.topic, IN_TOPIC[kind]), *(["none"] if kind == "rung" else [])}
     match kind:
@@ -48,13 +48,15 @@ def _known(name: Name, study: Study | None, library: Library) -> Collection[str]
         case "study":
             return library.ids
         case "tool":
-            return held.data if (held := library.files.get("appraisal/tools")) else ()
+            tools = library.files.get("appraisal/tools")
+            return tools.data if tools else ()
     return None if "vocabulary" in library.broken else library.vocabulary[kind]
 
 
 def _curated(library: Library) -> Iterator[Part]:
     """Yield every name in all that is curated, each with the study in which it is looked up, if in one."""
-    yield from ((file, (), name, study) for file, _, study in studies(library) for name in library.names_of[study])
+    for document, _, study in studies(library):
+        yield from ((document, (), name, study) for name in library.names_of[study])
     for document, path, value in library.pieces:
         if not isinstance(value, OutcomeTerm) or value.kind == "efficacy":  # the family of others is an unused default
             for name in names_in(value, path=path):
@@ -64,14 +66,16 @@ def _curated(library: Library) -> Iterator[Part]:
 @rule(_curated)
 def known_name(name, study, library):
     """A name leads somewhere: a term to the vocabulary, a study, row, key or judgement to one that is there."""
-    known = _known(name, study, library)
+    known = _known_names(name, study, library)
     if known is not None and name.word not in known:
         fields = MODELS[name.kind].model_fields.items() if name.kind in MODELS else ()
         needed = " and ".join(f"`{info.alias or field}`" for field, info in fields if info.is_required())
-        what, remedy = KINDS.get(name.kind, ("term", f"add `{{}}:` with {needed} to vocabulary/{name.kind}.yaml"))
-        close, remedy = nearest(name.word, known), remedy.format(name.word)
-        fix = f"did you mean `{close}`? Or {remedy}" if close else remedy
-        yield name.path, f"the {what} '{name.word}'", f"{fix}; known: {choices_in_words(known)}"
+        term_fix = f"add `{{}}:` with {needed} to vocabulary/{name.kind}.yaml"
+        kind_label, template = KINDS.get(name.kind, ("term", term_fix))
+        close, fix = nearest(name.word, known), template.format(name.word)
+        if close:
+            fix = f"did you mean `{close}`? Or {fix}"
+        yield name.path, f"the {kind_label} '{name.word}'", f"{fix}; known: {choices_in_words(known)}"
 
 
 @rule(rows)
@@ -85,19 +89,19 @@ def one_arm_or_two(row, *_):
 
 def _lists(library: Library) -> Iterator[Part]:
     """Yield all that a study or another file names, together."""
-    yield from ((file, (), library.names_of[study]) for file, _, study in studies(library))
+    yield from ((document, (), library.names_of[study]) for document, _, study in studies(library))
     yield from ((document, (), [*names_in(value, path=path)]) for document, path, value in library.pieces)
 
 
 @rule(_lists)
 def named_once(names, _):
     """A list names each thing once, so that none counts twice."""
-    seen = set()
+    earlier = set()
     for name in names:
         if isinstance(name.path[-1], int):
-            if (name.path[:-1], name.word) in seen:
+            if (name.path[:-1], name.word) in earlier:
                 yield name.path, f"'{name.word}' again", "keep it once"
-            seen.add((name.path[:-1], name.word))
+            earlier.add((name.path[:-1], name.word))
 
 
 @rule(studies)
@@ -118,7 +122,7 @@ ADDRESSES = ("outcomes", "adverse_events", "cases")
 @rule(studies)
 def free_address(study, _):
     """No id of a study, row or case is an address that the site itself uses, such as index, sources or arm-…."""
-    for path, word in [(("id",), study.id), *_placed(study, *ADDRESSES)]:
+    for path, word in [(("id",), study.id), *_ids_with_paths(study, *ADDRESSES)]:
         if word in RESERVED or (len(path) > 1 and word.startswith("arm-")):
             yield path, f"'{word}'", "choose another id"
 
@@ -126,8 +130,8 @@ def free_address(study, _):
 @rule(each_item("trials"))
 def real_registry_number(trial, *_):
     """A registered trial of ClinicalTrials.gov has a number of the form NCT and eight digits."""
-    there = (trial.registry or "").startswith("ClinicalTrials") or trial.id.upper().startswith("NCT")
-    if trial.registered and there and not re.fullmatch(r"NCT[0-9]{8}", trial.id):
+    is_of_registry = (trial.registry or "").startswith("ClinicalTrials") or trial.id.upper().startswith("NCT")
+    if trial.registered and is_of_registry and not re.fullmatch(r"NCT[0-9]{8}", trial.id):
         yield "id", f"'{trial.id}'", "compare with the registry; without a number write `registered: false`"
 
 
@@ -137,7 +141,7 @@ def used_source(study, library):
     used = {name.word for name in library.names_of[study] if name.kind == "source"}
     texts = [*study.mechanism, *study.limitations, *study.conflicts, *study.notes]
     used.update(re.findall(r"\bS[1-9][0-9]*\b", " ".join(texts)))
-    for path, word in _placed(study, "sources"):
+    for path, word in _ids_with_paths(study, "sources"):
         if word not in used:
             yield path, f"{word}, which nothing uses", "remove it, or name it where it was used"
 
@@ -146,23 +150,23 @@ def used_source(study, library):
 def unique_ids(study, _):
     """An id stands once in its study: rows, arms, trials, cases and sources."""
     for lists in (["trials"], ["sources"], ["arms", *ADDRESSES]):  # the last share one space of addresses
-        placed = _placed(study, *lists)
-        counts = Counter(word for _, word in placed)
-        for path, word in placed:
+        ids = _ids_with_paths(study, *lists)
+        counts = Counter(word for _, word in ids)
+        for path, word in ids:
             if counts[word] > 1:
                 fix = "give each its own id; ids are addresses and never reused"
                 yield path, f"'{word}' {counts[word]} times", fix
 
 
-def _placed(study, *lists: str):
-    return [((name, i, "id"), item.id) for name in lists for i, item in enumerate(getattr(study, name))]
+def _ids_with_paths(study, *lists: str):
+    return [((name, place, "id"), part.id) for name in lists for place, part in enumerate(getattr(study, name))]
 
 
 @rule(studies)
 def id_is_file_name(study, library):
     """The id of a study is the name of its file without .yaml, so that no two files hold the same."""
     if library.studies.get(study.id) is not study:
-        name = next(name for name, held in library.studies.items() if held is study)
+        name = next(name for name, other in library.studies.items() if other is study)
         fix = f"rename the file to {study.id}.yaml, or correct the id"
         yield "id", f"'{study.id}' in the file {name}", fix
 
@@ -182,7 +186,8 @@ def sound_entry(reference, _):
 def entry_is_reported(reference, library):
     """Every entry of references.bib is a report of some study or of left-out.yaml, or has keywords = {methods}."""
     reported, left_out = library.reported_keys, {item.report for item in library.left_out.values()}
-    accounted = reported is None or reference.for_methods or reference.key in reported or reference.key in left_out
-    if not accounted:
+    if reported is None or reference.for_methods:
+        return
+    if reference.key not in reported | left_out:
         fix = "name it under `reports` of a study or in left-out.yaml, mark it as methods, or remove it"
         yield (), f"the entry '{reference.key}'", fix

@@ -57,35 +57,42 @@ def _chapters(library: Library) -> dict[str, str]:
 
 def _discussed(library: Library) -> set[str]:
     """Return the studies that the text of some chapter names: by a number, a link or a citation."""
-    told = [mentions_in(text) for text in _chapters(library).values()]
-    ids, keys = (set().union(*(names[part] for names in told)) for part in (0, 1))
-    return {s.id for s in library.studies.values() if s.id in ids or any(report.key in keys for report in s.reports)}
+    ids, keys = set(), set()
+    for text in _chapters(library).values():
+        studies_here, keys_here = mentions_in(text)
+        ids |= studies_here
+        keys |= keys_here
+    return {
+        study.id
+        for study in library.studies.values()
+        if study.id in ids or any(report.key in keys for report in study.reports)
+    }
 
 
 @rule(needs="topic")
 def study_is_discussed(library):
     """A chapter tells of every study of the treatment, or lists it with the reason why not."""
-    told = _discussed(library) | {item.study for item in library.left_out.values() if item.chapter}
+    accounted = _discussed(library) | {item.study for item in library.left_out.values() if item.chapter}
     fix = "cite it or one of its numbers in a chapter, or add it to left-out.yaml with `chapter` and reason"
     for document, _, study in studies(library):
-        if library.topic.is_about(study) and study.id not in told:
+        if library.topic.is_about(study) and study.id not in accounted:
             yield document, ("id",), "a study that no chapter tells of", fix
 
 
 @rule()
 def left_out_by_its_chapter(library):
     """A study that is left out of a chapter names one that is there, lists such studies and doesn't tell of it."""
-    told, chapters = _discussed(library), _chapters(library)
-    for document, at, item in pieces(LeftOut)(library):
+    discussed, chapters = _discussed(library), _chapters(library)
+    for document, path, item in pieces(LeftOut)(library):
         if item.chapter and item.chapter not in chapters:
             fix = guess(item.chapter, chapters, f"choose one of: {choices_in_words(chapters)}")
-            yield document, (*at, "chapter"), f"the chapter '{item.chapter}'", fix
+            yield document, (*path, "chapter"), f"the chapter '{item.chapter}'", fix
         elif item.chapter and not re.search(rf"not_discussed\([^)]*\"{item.chapter}\"\)", chapters[item.chapter]):
             fix = f'show `not_discussed(evidence, "{item.chapter}")` in a cell of it'
-            yield document, (*at, "chapter"), f"the chapter '{item.chapter}', which lists nothing", fix
-        elif item.chapter and item.study in told:
+            yield document, (*path, "chapter"), f"the chapter '{item.chapter}', which lists nothing", fix
+        elif item.chapter and item.study in discussed:
             fix = "remove `chapter`, or the item"
-            yield document, (*at, "chapter"), f"{item.study}, which a chapter tells of", fix
+            yield document, (*path, "chapter"), f"{item.study}, which a chapter tells of", fix
 
 
 @rule(needs="topic")
@@ -93,8 +100,9 @@ def told_in_a_chapter(library):
     """Where other treatments of a group are told is a chapter that is there."""
     chapters = [f"chapters/{name}" for name in _chapters(library)]
     for group, place in library.topic.other_treatments.items():
-        if place.partition("#")[0] not in chapters:
-            fix = guess(place.partition("#")[0], chapters, f"choose one of: {choices_in_words(chapters)}")
+        chapter = place.partition("#")[0]
+        if chapter not in chapters:
+            fix = guess(chapter, chapters, f"choose one of: {choices_in_words(chapters)}")
             yield library.files["topic"], ("other_treatments", group), f"the place '{place}'", fix
 
 
@@ -102,6 +110,6 @@ def told_in_a_chapter(library):
 def every_item(library):
     """A standard stands here with all its items; so many are counted in record/review.py."""
     for name, standard in library.checklists.items():
-        if (found := len(standard.items)) != (wanted := COUNTS[name]):
-            fix = f"make them the {wanted} of the standard, or correct COUNTS"
-            yield library.files[f"checklists/{name}"], ("items",), f"{found} items", fix
+        if len(standard.items) != COUNTS[name]:
+            fix = f"make them the {COUNTS[name]} of the standard, or correct COUNTS"
+            yield library.files[f"checklists/{name}"], ("items",), f"{len(standard.items)} items", fix
