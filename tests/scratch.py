@@ -10,7 +10,7 @@ from typing import Self
 
 from copies import DataCopy
 from livingevidence.history.publish import versions
-from livingevidence.history.publish.release import carry_out, plan
+from livingevidence.history.publish.release import carry_out, release_plan
 from livingevidence.record.root import Root, nearest_root
 
 DAY = "2031-05-02"
@@ -86,7 +86,7 @@ class Project(DataCopy):
     def release(self, version: str) -> str:
         """Release a version as the command does and return its commit."""
         self.entry(version)
-        return carry_out(self.top, plan(self.top, version))
+        return carry_out(self.top, release_plan(self.top, version))
 
     def clone(self, folder: Path, *options: str) -> Self:
         """Return a clone in a folder."""
@@ -143,8 +143,8 @@ import itertools, os, shutil, signal, sys
 from pathlib import Path
 from livingevidence.history.publish import faults, release, versions
 faults.judge_all = lambda *_: {}
-plan, planned = release.plan, []
-release.plan = lambda *asked: planned[0] if planned else planned.append(plan(*asked)) or planned[0]
+plan, planned = release.release_plan, []
+release.release_plan = lambda *asked: planned[0] if planned else planned.append(plan(*asked)) or planned[0]
 project, copies, code, every = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 CHANGES = ("os.rename", "os.symlink", "os.mkdir", "os.remove", "shutil.rmtree")
 RUN = {"add", "commit", "merge", "tag", "worktree", "build.py"}

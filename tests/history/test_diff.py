@@ -206,7 +206,7 @@ def test_an_estimate_moves_by_interval_or_direction(old, new, alike):
     def state(point, low, high):
         shared = {"question": "x", "measure": "risk-difference", "method": "", "digest": "", "rows": ()}
         found = Estimate(**shared, k=1, tables=1, participants=9, estimate=point, low=low, high=high)
-        return _state("x", estimates={"x": snapshot._said(found, snapshot.per_thousand(found))})
+        return _state("x", estimates={"x": snapshot._statement_on(found, snapshot.per_thousand(found))})
 
     assert (compare(state(*old), state(*new)).moved == {}) is alike
 

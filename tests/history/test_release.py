@@ -15,10 +15,10 @@ from livingevidence.history.publish.release import (
     NoRelease,
     carry_out,
     citation,
+    doi_plan,
     finish_release,
     next_version,
-    plan,
-    plan_doi,
+    release_plan,
 )
 from livingevidence.history.releases import releases
 from livingevidence.record.release import Release, load_release, source_digest, version_of
@@ -35,7 +35,7 @@ def _run(project, *arguments: str) -> int:
 
 def _reasons(project, version: str) -> list[str]:
     with pytest.raises(NoRelease) as error:
-        plan(project.top, version, DAY)
+        release_plan(project.top, version, DAY)
     return error.value.reasons
 
 
@@ -74,7 +74,7 @@ def test_a_dry_run_tells_and_does_nothing(project, capsys):
     """What would be done is told, and the repository is as it was; there is no release yet to give a DOI."""
     project.entry("2025.1.0")
     with pytest.raises(NoRelease, match="none yet"):
-        plan_doi(project.top, "2025.1.0", "10.1234/x")
+        doi_plan(project.top, "2025.1.0", "10.1234/x")
     before = project.state()
     assert _run(project, "2025.1.0", "--dry-run") == 0
     told = capsys.readouterr().out
@@ -88,7 +88,7 @@ def test_a_release_that_was_not_pushed_can_be_taken_back(one):
     told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").replace("2026.1.0", "2025.1.0")
     for command in re.search(r"^ *git (reset .*) && git (tag .*)$", told, re.M).groups():
         one.git(*command.split())
-    assert plan(one.top, "2025.1.0", DAY).tag == "v2025.1.0"
+    assert release_plan(one.top, "2025.1.0", DAY).tag == "v2025.1.0"
 
 
 def test_a_tree_says_which_version_it_is(project, tmp_path):
@@ -134,7 +134,7 @@ def test_a_number_that_moved_tells_the_version(one, place, value, right, why):
     one.entry(right)
     (told,) = _reasons(one, "2025.7.0")
     assert told.startswith(f"the version must be {right}, not 2025.7.0: ") and why in told
-    assert plan(one.top, right, DAY).tag == f"v{right}"
+    assert release_plan(one.top, right, DAY).tag == f"v{right}"
 
 
 def test_evidence_older_than_the_last_release_is_refused(one):
@@ -229,10 +229,10 @@ def test_a_release_is_of_what_was_committed(project):
     """A source that git ignores does not slip in, and line ends that git gives to a clone change no digest."""
     project.text(".gitignore", "build/\nsecret.md\n")
     project.entry("2025.1.0")
-    before = plan(project.top, "2025.1.0", DAY)
+    before = release_plan(project.top, "2025.1.0", DAY)
     project.text("notebooks/secret.md", "x")
     project.git("config", "core.autocrlf", "true")
-    assert plan(project.top, "2025.1.0", DAY) == before
+    assert release_plan(project.top, "2025.1.0", DAY) == before
 
 
 def test_a_refusal_changes_nothing(two, tmp_path, capsys):
@@ -315,7 +315,7 @@ def test_a_release_keeps_the_file_on_citing_in_step(one):
     one.text("CITATION.cff", (one.top / "CITATION.cff").read_text().replace("title: ", "title: Invented "))
     one.edit(*NUMBER, 26)
     one.entry("2025.2.0")
-    carry_out(one.top, plan(one.top, "2025.2.0", DAY))
+    carry_out(one.top, release_plan(one.top, "2025.2.0", DAY))
     cff = _citation(one)
     assert (cff["version"], cff["title"], cff["message"]) == ("2025.2.0", "Invented Examplinib", "Cite it.")
     assert cff["date-released"] == DAY.isoformat() and "doi" not in cff
@@ -350,10 +350,10 @@ def test_a_doi_has_its_form_and_its_release(two):
     wrong = ("2025.2.0", "doi:10.1234/x", "form of a DOI"), ("2025.1.0", "10.1234/x", "it is 2025.2.0")
     for version, doi, why in wrong:
         with pytest.raises(NoRelease, match=why):
-            plan_doi(two.top, version, doi)
+            doi_plan(two.top, version, doi)
     with pytest.raises(SystemExit) as ended:
         cli.main(["release", "2025.1.0", "--doi", ""])
     assert ended.value.code == 2
     list(release.release(two.top, "2025.2.0", "10.1234/first"))
     with pytest.raises(NoRelease, match=r"10\.1234/first already"):
-        plan_doi(two.top, "2025.2.0", "10.1234/second")
+        doi_plan(two.top, "2025.2.0", "10.1234/second")

@@ -329,7 +329,7 @@ def test_stopped_by_hand_it_ends_with_a_sentence(project, monkeypatch, capsys):
     def stopped(*arguments, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(versions, "_built", stopped)
+    monkeypatch.setattr(versions, "_build", stopped)
     assert main(["versions", "--data", str(project.folder)]) == 130
     assert capsys.readouterr().err.startswith("stopped: ")
     assert content(project.site) == before and not list(project.top.glob("build/worktrees/*"))

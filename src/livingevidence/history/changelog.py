@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,35 +34,35 @@ def entries(text: str) -> dict[str, Entry]:
 
     A heading of the second level names a version, once, and perhaps a day; HTML, roles and directives are not allowed.
     """
-    if odd := _NOT_WORDS.search(text):
-        place = f"CHANGELOG.md:{text.count(chr(10), 0, odd.start()) + 1}"
-        raise BrokenChangelog(f"{place}: `{odd[0]}` is no plain Markdown; say it in words, without HTML and roles")
-    found = {}
+    if markup := _NOT_WORDS.search(text):
+        place = f"CHANGELOG.md:{text.count(chr(10), 0, markup.start()) + 1}"
+        raise BrokenChangelog(f"{place}: `{markup[0]}` is no plain Markdown; say it in words, without HTML and roles")
+    by_version = {}
     parts = re.split(r"^## +(.*)\n?", text, flags=re.M)
     line = parts[0].count("\n") + 1
     for heading, body in zip(parts[1::2], parts[2::2], strict=True):
-        version, day = _named(heading.strip(), f"CHANGELOG.md:{line}")
-        if version in found:
+        version, day = _version_and_day(heading.strip(), f"CHANGELOG.md:{line}")
+        if version in by_version:
             raise BrokenChangelog(f"CHANGELOG.md:{line}: {version} has an entry already; put both under one heading")
-        found[version] = Entry(version, day, body.strip())
+        by_version[version] = Entry(version, day, body.strip())
         line += body.count("\n") + 1
-    return found
+    return by_version
 
 
-def _named(heading: str, place: str) -> tuple[str, str]:
+def _version_and_day(heading: str, place: str) -> tuple[str, str]:
     if heading.strip("[]").casefold() == UNRELEASED.casefold():
         return UNRELEASED, ""
-    try:
-        version, day = named.groups("") if (named := _HEAD.fullmatch(heading)) else ()
-        return version, day and datetime.date.fromisoformat(day).isoformat()
-    except ValueError:
-        allowed = f"`## {UNRELEASED}`, or a version with its day, as `## 2026.1.0, 2026-01-31`"
-        raise BrokenChangelog(f"{place}: `{heading}` names no version; allowed are {allowed}") from None
+    if match := _HEAD.fullmatch(heading):
+        version, day = match.groups("")
+        with suppress(ValueError):
+            return version, day and datetime.date.fromisoformat(day).isoformat()
+    allowed = f"`## {UNRELEASED}`, or a version with its day, as `## 2026.1.0, 2026-01-31`"
+    raise BrokenChangelog(f"{place}: `{heading}` names no version; allowed are {allowed}")
 
 
 def link_targets(text: str) -> list[str]:
     """Return where the links of an entry lead, as written."""
-    return [found[1] or found[2] or found[3] or "" for found in _LINK.finditer(text)]
+    return [match[1] or match[2] or match[3] or "" for match in _LINK.finditer(text)]
 
 
 def read_changelog(root: Path) -> dict[str, Entry]:

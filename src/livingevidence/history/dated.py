@@ -25,12 +25,12 @@ class ReleaseState(NamedTuple):
 
 def release_states(root: Root) -> dict[str, ReleaseState]:
     """Return what each release left, the oldest first."""
-    found = {}
+    states = {}
     for file in sorted((root.data / SNAPSHOTS).glob("*.json"), key=lambda file: order(file.stem)):
-        held = json.loads(file.read_text(encoding="utf-8"))
-        studies = {name for name, (kind, *_) in held["records"].items() if kind == "study"}
-        found[file.stem] = ReleaseState(held["evidence_as_of"], senses(held["claims"]), studies)
-    return found
+        snapshot = json.loads(file.read_text(encoding="utf-8"))
+        studies = {name for name, (kind, *_) in snapshot["records"].items() if kind == "study"}
+        states[file.stem] = ReleaseState(snapshot["evidence_as_of"], senses(snapshot["claims"]), studies)
+    return states
 
 
 class ClaimAge(NamedTuple):
@@ -59,17 +59,18 @@ class ClaimAge(NamedTuple):
         return f"{self.how} {self.version or (f'since {self.last}' if self.last else '')}".strip()
 
 
-def claim_age(said: Mapping[str, ReleaseState], name: str, now: list[str]) -> ClaimAge:
+def claim_age(states: Mapping[str, ReleaseState], name: str, sense: list[str]) -> ClaimAge:
     """Return when a claim came to stand as its verdict and words are now, from what each release left."""
-    held = [(version, one.claims.get(name)) for version, one in said.items()]
-    last = held[-1][0] if held else ""
-    alike = next((i for i, (_, words) in enumerate(reversed(held)) if words != now), len(held))  # of the newest ones
-    start = len(held) - alike
-    earlier = [words for _, words in held[:start] if words]
+    senses = [(version, state.claims.get(name)) for version, state in states.items()]
+    last = senses[-1][0] if senses else ""
+    start = len(senses)  # of the newest versions that have it as it is
+    while start and senses[start - 1][1] == sense:
+        start -= 1
+    earlier = [other for _, other in senses[:start] if other]
     # What the newest version has not comes anew, whatever older ones had.
     how = "new"
-    if earlier and held[-1][1]:
+    if earlier and senses[-1][1]:
         # Verdict and numbers; what other words mean no rule can say.
-        then, today = ((words[0], _NUMBER.findall(words[1])) for words in (earlier[-1], now))
-        how = "reworded" if then == today else "changed"
-    return ClaimAge(how, held[start][0] if alike else "", last)
+        before, now = ((verdict, _NUMBER.findall(words)) for verdict, words, *_ in (earlier[-1], sense))
+        how = "reworded" if before == now else "changed"
+    return ClaimAge(how, senses[start][0] if start < len(senses) else "", last)

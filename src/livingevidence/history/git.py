@@ -72,23 +72,26 @@ def is_shallow(top: Path) -> bool:
 
 def extract(archive: tarfile.TarFile, into: Path, members: Iterable[tarfile.TarInfo] | None = None) -> None:
     """Write members of an archive, by default all, into a folder; a TarError if one leads outside or it is broken."""
-    chosen = list(archive if members is None else members)
+    members = list(archive if members is None else members)
     if hasattr(tarfile, "data_filter"):
-        archive.extractall(into, chosen, filter="data")
+        archive.extractall(into, members, filter="data")
         return
-    for member in chosen:  # the first versions of Python 3.11, such as that of Debian 12, can't refuse one themselves
-        led = [member.name, *([os.path.join(os.path.dirname(member.name), member.linkname)] if member.issym() else [])]
-        led += [member.linkname] if member.islnk() else []
-        if not all(Path(os.path.normpath(into / name)).is_relative_to(into) for name in led):
+    for member in members:  # the first versions of Python 3.11, such as that of Debian 12, can't refuse one themselves
+        places = [member.name]
+        if member.issym():
+            places.append(os.path.join(os.path.dirname(member.name), member.linkname))
+        if member.islnk():
+            places.append(member.linkname)
+        if not all(Path(os.path.normpath(into / place)).is_relative_to(into) for place in places):
             raise tarfile.TarError(f"{member.name} leads outside of the folder")
-    archive.extractall(into, chosen)
+    archive.extractall(into, members)
 
 
 def unpack(top: Path, revision: str, into: Path) -> Root:
     """Write the files of a revision into an empty folder, as they were committed, and return the review in it."""
-    packed = _run(top, *AS_KEPT, "archive", "--format=tar", revision)
+    tar_bytes = _run(top, *AS_KEPT, "archive", "--format=tar", revision)
     try:
-        with suppress(tarfile.ReadError), tarfile.open(fileobj=io.BytesIO(packed)) as archive:  # of no file at all
+        with suppress(tarfile.ReadError), tarfile.open(fileobj=io.BytesIO(tar_bytes)) as archive:  # of no file at all
             extract(archive, into)
     except tarfile.TarError as error:
         raise NoHistory(
@@ -96,11 +99,11 @@ def unpack(top: Path, revision: str, into: Path) -> Root:
         ) from None
     root = nearest_root(into)
     if root is None or root.folder != into:
-        today = review_of(top)
-        moved = {part: into / getattr(today, part).relative_to(top) for part in PARTS}
-        root = replace(today, folder=into, **moved)
-    if lacking := [path.relative_to(into).as_posix() for path in (root.data, root.bibliography) if not path.exists()]:
-        raise NoHistory(f"it holds no {' and no '.join(lacking)}; take a newer revision")
+        review = review_of(top)
+        places = {part: into / getattr(review, part).relative_to(top) for part in PARTS}
+        root = replace(review, folder=into, **places)
+    if missing := [path.relative_to(into).as_posix() for path in (root.data, root.bibliography) if not path.exists()]:
+        raise NoHistory(f"it holds no {' and no '.join(missing)}; take a newer revision")
     return root
 
 
@@ -124,16 +127,16 @@ def _remove(top: Path, folder: Path) -> None:
 
 def commits(top: Path, since: str | None = None) -> list[Commit]:
     """Return the commits behind HEAD that touched data or references, the newest first; of `since` and before, none."""
-    of_releases = (f":(exclude){place_of(top, name)}" for name in (RELEASE, SNAPSHOTS))  # which change no evidence
-    evidence = [place_of(top), review_of(top).bibliography.relative_to(top).as_posix(), *of_releases]
+    excluded = (f":(exclude){place_of(top, name)}" for name in (RELEASE, SNAPSHOTS))  # which change no evidence
+    evidence = [place_of(top), review_of(top).bibliography.relative_to(top).as_posix(), *excluded]
     span = f"{since}..HEAD" if since else "HEAD"
     return [Commit(*line.split("\x1f", 2)) for line in log(top, "%H%x1f%cd%x1f%s", span, "--", *evidence)]
 
 
-def log(top: Path, form: str, *asked: str) -> list[str]:
+def log(top: Path, form: str, *arguments: str) -> list[str]:
     """Return a line on each commit, with days in UTC."""
-    how = ["--no-show-signature", "--encoding=UTF-8", "--date=format-local:%Y-%m-%d", f"--format={form}"]
-    return git(top, "log", *how, *asked).splitlines()
+    options = ["--no-show-signature", "--encoding=UTF-8", "--date=format-local:%Y-%m-%d", f"--format={form}"]
+    return git(top, "log", *options, *arguments).splitlines()
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -144,13 +147,13 @@ def git(folder: Path, *arguments: str) -> str:
 def _run(folder: Path, *arguments: str) -> bytes:
     try:
         environment = {**without_hook_variables(os.environ), "TZ": "UTC"}  # a day is the same for everybody
-        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, env=environment)
+        process = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, env=environment)
     except OSError as error:
         raise NoHistory(f"git can't be run: {error}") from None
-    if done.returncode:
-        told = done.stderr or done.stdout
-        raise NoHistory(told.decode(errors="replace").strip())
-    return done.stdout
+    if process.returncode:
+        message = process.stderr or process.stdout
+        raise NoHistory(message.decode(errors="replace").strip())
+    return process.stdout
 
 
 def without_hook_variables(environment: Mapping[str, str]) -> dict[str, str]:
@@ -158,10 +161,10 @@ def without_hook_variables(environment: Mapping[str, str]) -> dict[str, str]:
 
     It outranks the folder that is asked about. Who commits, and how git reaches others, stays as the user set it.
     """
-    return {name: value for name, value in environment.items() if name not in _of_hooks()}
+    return {name: value for name, value in environment.items() if name not in _hook_variables()}
 
 
 @cache
-def _of_hooks() -> frozenset[str]:
-    listed = subprocess.run(["git", "rev-parse", "--local-env-vars"], capture_output=True, text=True).stdout.split()
-    return frozenset([*listed, "GIT_QUARANTINE_PATH"])
+def _hook_variables() -> frozenset[str]:
+    names = subprocess.run(["git", "rev-parse", "--local-env-vars"], capture_output=True, text=True).stdout.split()
+    return frozenset([*names, "GIT_QUARANTINE_PATH"])

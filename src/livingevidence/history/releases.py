@@ -36,23 +36,23 @@ def releases(top: Path) -> list[Released]:
 def _releases(top: Path, head: str) -> list[Released]:
     if is_shallow(top):
         raise NoHistory(f"not all releases can be told; {MENDS}")
-    found: dict[str, Released] = {}
+    by_version: dict[str, Released] = {}
     for line in log(top, "%H %cd", "--reverse", "--topo-order", head, "--", place_of(top, RELEASE)):
         revision, day = line.split()
         version = version_at(top, revision)
         if version != NO_RELEASE:
-            found.setdefault(version, Released(version, revision, day))
-    return sorted(found.values(), key=lambda release: order(release.version), reverse=True)
+            by_version.setdefault(version, Released(version, revision, day))
+    return sorted(by_version.values(), key=lambda release: order(release.version), reverse=True)
 
 
 def find_release(top: Path, version: str) -> Released:
     """Return a release that HEAD comes from, or say which there are."""
-    found = {release.version: release for release in releases(top)}
-    if version not in found:
-        known = ", ".join(found) or "none yet"
+    by_version = {release.version: release for release in releases(top)}
+    if version not in by_version:
+        versions = ", ".join(by_version) or "none yet"
         fix = "for a newer one run `git fetch --tags` and name its tag"
-        raise NoHistory(f"no release {version} in this history (there: {known}); {fix}")
-    return found[version]
+        raise NoHistory(f"no release {version} in this history (there: {versions}); {fix}")
+    return by_version[version]
 
 
 def tagged_commit(top: Path, version: str) -> str | None:

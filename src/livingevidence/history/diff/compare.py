@@ -49,7 +49,7 @@ class Move(NamedTuple):
     @property
     def about(self) -> str:
         """What it says something of."""
-        return said.about if (said := self.new or self.old) else ""
+        return statement.about if (statement := self.new or self.old) else ""
 
 
 class Edit(NamedTuple):
@@ -89,51 +89,53 @@ class Diff:
     @property
     def overturned(self) -> list[str]:
         """The claims that are overturned in HEAD and weren't in BASE."""
-        return [m.key for m in self.moved.get("claims", ()) if is_overturned(m.new) and not is_overturned(m.old)]
+        claims = self.moved.get("claims", ())
+        return [move.key for move in claims if is_overturned(move.new) and not is_overturned(move.old)]
 
 
 def compare(base: State, head: State, root: Root | None = None) -> Diff:
     """Return what is different in HEAD; without a review, whose pages are looked through, only generated pages."""
     before, after = base.snapshot, head.snapshot
     edits = list(_edits(before, after))
-    values = {edit.address for edit in edits if edit.how != "wording"}
+    edited = {edit.address for edit in edits if edit.how != "wording"}
     unjudged = ["claims"] if base.unjudged or head.unjudged else []
-    moves = {name: [] if name in unjudged else list(_moves(name, before, after, values)) for name in SECTIONS}
+    moves = {name: [] if name in unjudged else list(_moves(name, before, after, edited)) for name in SECTIONS}
     moves["claims"].sort(key=lambda move: VERDICTS.index(move.new.sense[0]) if move.new else len(VERDICTS))
     edits.sort(key=lambda edit: FIRST.index(edit.kind) if edit.kind in FIRST else len(FIRST))
-    known = before.records | after.records
-    terms = {term for address in values for term in _terms(address, known)}
-    pages = _affected(moves, edits, terms, root)
-    return Diff(base, head, {name: found for name, found in moves.items() if found}, edits, pages)
+    records = before.records | after.records
+    terms = {term for address in edited for term in _terms(address, records)}
+    pages = _affected_pages(moves, edits, terms, root)
+    return Diff(base, head, {name: entries for name, entries in moves.items() if entries}, edits, pages)
 
 
 def _moves(section: str, before: Snapshot, after: Snapshot, edited: Set[str]) -> Iterator[Move]:
     for key in after.statements[section] | before.statements[section]:
         old, new = (side.statements[section].get(key) for side in (before, after))
         if old is None or new is None or old.sense != new.sense:
-            behind = [row.rstrip("/") for said in (new, old) if said for row in (*said.rows, *said.behind)]
+            statements = filter(None, (new, old))
+            behind = [row.rstrip("/") for statement in statements for row in (*statement.rows, *statement.behind)]
             rows = tuple(row for row in dict.fromkeys(behind) if row in edited)
             if section == "judgements" and new and new.cure and not before.records.keys() >= {*rows}:
                 new = new._replace(text=new.text.replace("its values changed", "its evidence grew"))
-            worded = section in WORDED and old and new and _figures(old) == _figures(new)
-            yield Move(key, old, new, rows, bool(worded))
+            reworded = section in WORDED and old and new and _figures(old) == _figures(new)
+            yield Move(key, old, new, rows, bool(reworded))
 
 
-def _figures(said: Statement) -> list[str]:
-    return [said.sense[0], *numbers_in(" ".join(said.sense[1:]))]
+def _figures(statement: Statement) -> list[str]:
+    return [statement.sense[0], *figures_in(" ".join(statement.sense[1:]))]
 
 
 def _edits(before: Snapshot, after: Snapshot) -> Iterator[Edit]:
-    files = [any(record.kind == "file" for record in side.records.values()) for side in (before, after)]
+    has_files = [any(record.kind == "file" for record in side.records.values()) for side in (before, after)]
     for address in after.records | before.records:
         old, new = before.records.get(address), after.records.get(address)
-        one = new or old
-        if one and old != new and (one.kind != "file" or all(files)):  # which the first release did not keep
-            how, fields = _edit(one.kind, old.fields if old else None, new.fields if new else None)
-            results = _shown(before.printed.get(address)), _shown(after.printed.get(address))
-            if one.kind == "row" and results[0] != results[1]:
+        record = new or old
+        if record and old != new and (record.kind != "file" or all(has_files)):  # which the first release did not keep
+            how, fields = _edit(record.kind, old.fields if old else None, new.fields if new else None)
+            results = _value_text(before.printed.get(address)), _value_text(after.printed.get(address))
+            if record.kind == "row" and results[0] != results[1]:
                 fields.insert(0, ("result", *results))
-            yield Edit(address, one.kind, one.about, how, tuple(fields))
+            yield Edit(address, record.kind, record.about, how, tuple(fields))
 
 
 def _edit(kind: str, old: dict | None, new: dict | None) -> tuple[str, list[tuple[str, str, str]]]:
@@ -141,23 +143,23 @@ def _edit(kind: str, old: dict | None, new: dict | None) -> tuple[str, list[tupl
     how = "removed" if new is None else "added" if old is None else "changed"
     before, after = old or {}, new or {}
     names = [name for name in before | after if before.get(name) != after.get(name)]
-    worded = [name for name in names if how == "changed" and _is_wording(name, before.get(name), after.get(name))]
+    wording = [name for name in names if how == "changed" and _is_wording(name, before.get(name), after.get(name))]
     if how != "changed":
         names = [name for name in VALUES.get(kind, ()) if name in names or name == "response"]
-    elif len(worded) == len(names):
+    elif len(wording) == len(names):
         how = "wording"
-    names.sort(key=worded.__contains__)
-    return how, [(name, _shown(before.get(name), name), _shown(after.get(name), name)) for name in names]
+    names.sort(key=wording.__contains__)
+    return how, [(name, _value_text(before.get(name), name), _value_text(after.get(name), name)) for name in names]
 
 
-def _terms(address: str, known: dict[str, Record]) -> Iterator[str]:
+def _terms(address: str, records: dict[str, Record]) -> Iterator[str]:
     """Yield what chapters ask for: the terms of a record or of its study, and the outcome or event of a row."""
-    record, study = known[address], known.get(address.partition("/")[0])
+    record, study = records[address], records.get(address.partition("/")[0])
     yield from (*record.terms, *(study.terms if study else ()))
     yield from (str(record.fields[name]) for name in ("outcome", "event") if name in record.fields)
 
 
-def numbers_in(text: str) -> list[str]:
+def figures_in(text: str) -> list[str]:
     """Return the numbers in a text, as they are printed."""
     return re.findall(r"\d+(?:[.,\N{NARROW NO-BREAK SPACE}]\d+)*", text)
 
@@ -166,11 +168,11 @@ def _is_wording(name: str, old: object, new: object) -> bool:
     """Return whether words alone changed: in a field of words, or in case and punctuation of any text."""
     if set(re.split(r"\.(?:\d+\.)?", name)) & {*WORDS.split()}:
         return True
-    words = [re.findall(r"[^\W\d_]+|[\d.]+|[<>=≤≥%]", v.casefold()) for v in (old, new) if isinstance(v, str)]
+    words = [re.findall(r"[^\W\d_]+|[\d.]+|[<>=≤≥%]", text.casefold()) for text in (old, new) if isinstance(text, str)]
     return len(words) == 2 and words[0] == words[1] != []
 
 
-def _shown(value: object, name: str = "") -> str:
+def _value_text(value: object, name: str = "") -> str:
     if value is None:
         return "not read" if name == "response" else "–"
     if isinstance(value, list):
@@ -180,25 +182,28 @@ def _shown(value: object, name: str = "") -> str:
     return " ".join(str(value).split())
 
 
-def _affected(moves: Mapping[str, list[Move]], edits: list[Edit], terms: Set[str], root: Root | None) -> list[str]:
+def _affected_pages(
+    moves: Mapping[str, list[Move]], edits: list[Edit], terms: Set[str], root: Root | None
+) -> list[str]:
     """Return the pages, as ``chapters/<name>``, those of studies last.
 
     A page is named if its text places a number, row or claim that changed, or if a cell asks, in quotation marks, for
     one of the terms whose records changed in a value. A table of the whole evidence, which asks for no term, isn't.
     """
-    found = {page for page, kinds in GENERATED.items() if any(moves[kind] for kind in kinds)}
-    found |= {LISTS[edit.kind] for edit in edits if edit.kind in LISTS}
-    found |= {"risk-of-bias" for edit in edits if edit.kind == "judgement" and "risk" in edit.address}
-    placed = {move.key for kind in moves.values() for move in kind} | {edit.address for edit in edits}
-    for place, folder in ((root.chapters, "chapters/"), (root.pages, "")) if root else ():
-        texts = {folder + page.stem: page.read_text(encoding="utf-8") for page in place.glob("*.md")}
-        found |= {page for page, text in texts.items() if _shows(text, placed, terms)}
+    pages = {page for page, kinds in GENERATED.items() if any(moves[kind] for kind in kinds)}
+    pages |= {LISTS[edit.kind] for edit in edits if edit.kind in LISTS}
+    pages |= {"risk-of-bias" for edit in edits if edit.kind == "judgement" and "risk" in edit.address}
+    moved = {move.key for section in moves.values() for move in section} | {edit.address for edit in edits}
+    for folder, prefix in ((root.chapters, "chapters/"), (root.pages, "")) if root else ():
+        texts = {prefix + path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
+        pages |= {page for page, text in texts.items() if _mentions(text, moved, terms)}
     names = {edit.address.partition("/")[0] for edit in edits if edit.kind not in BESIDE}
-    return [*sorted(found), *(f"studies/{name}" for name in sorted(names))]
+    return [*sorted(pages), *(f"studies/{name}" for name in sorted(names))]
 
 
-def _shows(text: str, placed: Set[str], terms: Set[str]) -> bool:
-    named = re.findall(r"\{(?:number|claim)\}`(?:[^`<]*<)?([^`>]+)>?`", text)
-    of_rows = [address.rpartition(".")[0] for address in named if "/" in address]
+def _mentions(text: str, moved: Set[str], terms: Set[str]) -> bool:
+    addresses = re.findall(r"\{(?:number|claim)\}`(?:[^`<]*<)?([^`>]+)>?`", text)
+    rows = [address.rpartition(".")[0] for address in addresses if "/" in address]
     cells = " ".join(line for fence in fences(text.splitlines()) if "{code-cell}" in fence.info for line in fence.body)
-    return not placed.isdisjoint([*named, *of_rows]) or not terms.isdisjoint(re.findall(r'"([a-z0-9-]+)"', cells))
+    quoted = re.findall(r'"([a-z0-9-]+)"', cells)
+    return not moved.isdisjoint([*addresses, *rows]) or not terms.isdisjoint(quoted)

@@ -70,41 +70,43 @@ def story(project: Path, folder: Path) -> Story:
     It depends on the commits that HEAD holds and on the changelog, never on tags or on which clone it is. Raises
     BrokenChangelog if the changelog can't be read.
     """
-    words = read_changelog(project)
-    waiting = words.pop(UNRELEASED, Entry(UNRELEASED, "", "")).text
+    changelog = read_changelog(project)
+    unreleased = changelog.pop(UNRELEASED, Entry(UNRELEASED, "", "")).text
     try:
         if root_of(project) != project.resolve():
             raise NoHistory
-        found = releases(project)
-        later = commits(project, found[0].revision if found else None)
+        history = releases(project)
+        later_commits = commits(project, history[0].revision if history else None)
     except NoHistory:
-        versions = tuple(News(*entry, None) for entry in words.values())
-        return Story(versions, News(UNRELEASED, "", waiting, None) if waiting else None, (), NO_HISTORY)
-    kept = _Kept(project, folder)
-    moved = [kept.summary(old.version, new.version, "version") for new, old in pairwise(found)]
-    moved += [Summary("The first version; there is none before it.")] * bool(found)
-    texts = [words[made.version].text if made.version in words else "" for made in found]
-    versions = tuple(News(at.version, at.day, text, said) for at, text, said in zip(found, texts, moved, strict=True))
-    last = found[0].version if found else None
-    days = tuple(_days(later, last, kept))
-    told = Summary("Nothing moved.") if last else None
-    if last and later:
-        told = kept.summary(last, later[0].revision, "state")
-    for path in {*folder.glob("*.json")} - kept.used:
+        versions = tuple(News(*entry, None) for entry in changelog.values())
+        return Story(versions, News(UNRELEASED, "", unreleased, None) if unreleased else None, (), NO_HISTORY)
+    store = _SummaryStore(project, folder)
+    summaries = [store.summary(old.version, new.version, "version") for new, old in pairwise(history)]
+    summaries += [Summary("The first version; there is none before it.")] * bool(history)
+    versions = tuple(
+        News(version, day, changelog[version].text if version in changelog else "", summary)
+        for (version, _, day), summary in zip(history, summaries, strict=True)
+    )
+    last = history[0].version if history else None
+    days = tuple(_days(later_commits, last, store))
+    moved_since = Summary("Nothing moved.") if last else None
+    if last and later_commits:
+        moved_since = store.summary(last, later_commits[0].revision, "state")
+    for path in {*folder.glob("*.json")} - store.used:
         path.unlink()
-    return Story(versions, News(UNRELEASED, "", waiting, told) if later or waiting else None, days)
+    return Story(versions, News(UNRELEASED, "", unreleased, moved_since) if later_commits or unreleased else None, days)
 
 
-def _days(later: list[Commit], start: str | None, kept: "_Kept") -> Iterator[Day]:
-    dated = sorted(later, key=lambda commit: commit.day, reverse=True)  # a clock may have been wrong
-    groups = [list(group) for _, group in groupby(dated, key=lambda commit: commit.day)]
-    bases = [*(group[0].revision for group in groups[1:]), start]
+def _days(later_commits: list[Commit], release: str | None, store: "_SummaryStore") -> Iterator[Day]:
+    by_day = sorted(later_commits, key=lambda commit: commit.day, reverse=True)  # a clock may have been wrong
+    groups = [list(group) for _, group in groupby(by_day, key=lambda commit: commit.day)]
+    bases = [*(group[0].revision for group in groups[1:]), release]
     for group, base in zip(groups, bases, strict=False):
-        told = kept.summary(base, group[0].revision, "day") if base else Summary("The first day of this history.")
-        yield Day(group[0].day, told, tuple(commit.subject for commit in group))
+        summary = store.summary(base, group[0].revision, "day") if base else Summary("The first day of this history.")
+        yield Day(group[0].day, summary, tuple(commit.subject for commit in group))
 
 
-class _Kept:
+class _SummaryStore:
     """Differences of versions and revisions, kept on disk by their names and the code."""
 
     def __init__(self, project: Path, folder: Path):
@@ -119,12 +121,12 @@ class _Kept:
         self.used.add(path)
         if not path.is_file():
             before, after = self.state(base), self.state(head)
-            told = _told(compare(before, after)) if before and after else None
+            summary = _summary_of(compare(before, after)) if before and after else None
             self.folder.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        why = f"This {what} can't be compared with the one before: today's rules can't read one of the two."
-        return Summary(*kept) if kept else Summary(why)
+            path.write_text(json.dumps(summary, ensure_ascii=False), encoding="utf-8")
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        reason = f"This {what} can't be compared with the one before: today's rules can't read one of the two."
+        return Summary(*stored) if stored else Summary(reason)
 
     def _state(self, name: str) -> State | None:
         try:
@@ -133,16 +135,18 @@ class _Kept:
             return None
 
 
-def _told(diff: Diff) -> Summary:
-    counted = {kind: zip(counts, HOWS, strict=True) for kind, *counts in tallies(diff)}
-    records = "; ".join(f"{kind}: {', '.join(f'{n} {h}' for n, h in of if n != '0')}" for kind, of in counted.items())
-    lists = {part.title: part.sentences() for part in sections(diff, cures=False) if part.title in LISTS}
-    names = {NAMES[kind][0]: [_names(move) for move in moves] for kind, moves in diff.moved.items()}
-    of = {title: names[title] for title in lists}
-    return Summary(headline(diff), f"Records edited: {records}." if records else "", lists, of)
+def _summary_of(diff: Diff) -> Summary:
+    kinds = []
+    for kind, *counts in tallies(diff):
+        edits = [f"{edited} {how}" for edited, how in zip(counts, HOWS, strict=True) if edited != "0"]
+        kinds.append(f"{kind}: {', '.join(edits)}")
+    records = f"Records edited: {'; '.join(kinds)}." if kinds else ""
+    lists = {section.title: section.sentences() for section in sections(diff, cures=False) if section.title in LISTS}
+    names = {NAMES[kind][0]: [_names_of(move) for move in moves] for kind, moves in diff.moved.items()}
+    return Summary(headline(diff), records, lists, {title: names[title] for title in lists})
 
 
-def _names(move: Move) -> list[str]:
-    said = [side for side in (move.old, move.new) if side]
-    rows = {row.partition("/")[0] for row in (*move.rows, *(row for side in said for row in side.rows))}
+def _names_of(move: Move) -> list[str]:
+    sides = [side for side in (move.old, move.new) if side]
+    rows = {row.partition("/")[0] for row in (*move.rows, *(row for side in sides for row in side.rows))}
     return sorted({*re.split("[./]", move.key), *rows})

@@ -47,78 +47,82 @@ class Section(NamedTuple):
 
     def sentences(self) -> list[str]:
         """Return each line as a sentence."""
-        return [f"{about}: {' → '.join(more)}" if more else about for about, *more in self.lines]
+        return [f"{about}: {' → '.join(values)}" if values else about for about, *values in self.lines]
 
     def shortened(self) -> Self:
         """Return its first lines, each cell cut."""
-        cut = MOST_LETTERS
-        lines = [tuple(c if len(c) <= cut else f"{c[:cut]} …" for c in line) for line in self.lines[:MOST_SHORT]]
+
+        def cut(cell: str) -> str:
+            return cell if len(cell) <= MOST_LETTERS else f"{cell[:MOST_LETTERS]} …"
+
+        lines = [tuple(map(cut, line)) for line in self.lines[:MOST_SHORT]]
         return self._replace(lines=lines, omitted=len(self.lines) - len(lines))
 
 
 def headline(diff: Diff) -> str:
     """Return what the change does, in a sentence or two."""
-    told = ", ".join(_counted(kind, moves) for kind, moves in diff.moved.items())
+    moved = ", ".join(_move_count(kind, moves) for kind, moves in diff.moved.items())
     unjudged = " Claims are not compared." if diff.unjudged else ""
     if diff.overturned:
-        over = count(len(diff.overturned), "claim is", "claims are")
-        return f"{over} overturned: {', '.join(diff.overturned)}. Moved: {told}."
+        how_many = count(len(diff.overturned), "claim is", "claims are")
+        return f"{how_many} overturned: {', '.join(diff.overturned)}. Moved: {moved}."
     if diff.moved:
-        return f"Moved: {told}.{unjudged or ' No claim is newly overturned.'}"
+        return f"Moved: {moved}.{unjudged or ' No claim is newly overturned.'}"
     if any(edit.how != "wording" for edit in diff.records):
         return "Nothing moved in what is computed; records changed." + unjudged
     return "Nothing moved." + (" Words alone changed." if diff.records else " The two states hold the same.") + unjudged
 
 
-def _counted(kind: str, moves: Sequence[Move]) -> str:
+def _move_count(kind: str, moves: Sequence[Move]) -> str:
     reworded = sum(move.reworded for move in moves)
     return count(len(moves), *NAMES[kind][1:]) + (f" ({number(reworded)} in words alone)" if reworded else "")
 
 
 def sections(diff: Diff, *, cures: bool = True) -> list[Section]:
     """Return every list of what is different, the weightiest first, for editors with what is to be done about it."""
-    made = [Section("Claims are not compared", ("Why",), [(diff.unjudged,)] if diff.unjudged else [])]
+    all_sections = [Section("Claims are not compared", ("Why",), [(diff.unjudged,)] if diff.unjudged else [])]
     for kind, moves in diff.moved.items():
-        title, one, _ = NAMES[kind]
+        title, singular, _ = NAMES[kind]
         lines: list[tuple[str, ...]] = [_line(move, kind in WORDED, cures) for move in moves]
-        made.append(Section(title, (one.capitalize(), "Before", "Now"), lines))
-    for title, words in (("Records", False), ("Wording only", True)):
-        lines = [(f"{e.address} ({e.kind} {e.how})", _edited(e)) for e in diff.records if (e.how == "wording") == words]
-        made.append(Section(title, ("Record", "What"), lines))
-    made.append(Section("Pages that show it", PAGES, [(f"{page}.html",) for page in diff.pages]))
-    return [section for section in made if section.lines]
+        all_sections.append(Section(title, (singular.capitalize(), "Before", "Now"), lines))
+    for title, is_wording in (("Records", False), ("Wording only", True)):
+        edits = [edit for edit in diff.records if (edit.how == "wording") == is_wording]
+        lines = [(f"{edit.address} ({edit.kind} {edit.how})", _edit_text(edit)) for edit in edits]
+        all_sections.append(Section(title, ("Record", "What"), lines))
+    all_sections.append(Section("Pages that show it", PAGES, [(f"{page}.html",) for page in diff.pages]))
+    return [section for section in all_sections if section.lines]
 
 
 def tallies(diff: Diff) -> list[tuple[str, ...]]:
     """Return how many records of each kind were added, removed, changed, and changed in wording only."""
     kinds = dict.fromkeys(kind for kind, _ in diff.edited)
-    first = [kind for kind in ("study", "row", "case") if kind in kinds]
+    leading = [kind for kind in ("study", "row", "case") if kind in kinds]
     return [
         (PLURAL.get(kind, kind + "s"), *(number(diff.edited[kind, how]) for how in HOWS))
-        for kind in dict.fromkeys([*first, *kinds])
+        for kind in dict.fromkeys([*leading, *kinds])
     ]
 
 
 def _line(move: Move, worded: bool, cures: bool) -> tuple[str, str, str]:
     """Return what moved, what stood there and what stands there now; words that stay the same stand once."""
     old, new = move.old, move.new
-    same = worded and old and new and old.sense[1:] == new.sense[1:]
-    before = (old.sense[0] if same else old.text) if old else "not there"
-    after = (new.text if new else "gone") + (f" [by {_some(move.rows, ', ')}]" if move.rows else "")
+    same_words = worded and old and new and old.sense[1:] == new.sense[1:]
+    before = (old.sense[0] if same_words else old.text) if old else "not there"
+    after = (new.text if new else "gone") + (f" [by {_first_few(move.rows, ', ')}]" if move.rows else "")
     return move.about, before, after + (f" To do: {new.cure}." if cures and new and new.cure else "")
 
 
-def _some(parts: Sequence[str], between: str) -> str:
+def _first_few(parts: Sequence[str], between: str) -> str:
     rest = len(parts) - FEW
     return between.join(parts[:FEW]) + (f"{between}and {number(rest)} more" if rest > 0 else "")
 
 
-def _edited(edit: Edit) -> str:
+def _edit_text(edit: Edit) -> str:
     """Return both values of each field; of a record that one side lacks its own, behind what it is about."""
     if edit.how in ("added", "removed"):
-        own = 2 if edit.how == "added" else 1
-        return "; ".join([edit.about, *(f"{field[0].replace('_', ' ')}: {field[own]}" for field in edit.fields)])
-    return _some([f"{name}: {' → '.join(_cut(*pair))}" for name, *pair in edit.fields], "; ")
+        side = 2 if edit.how == "added" else 1
+        return "; ".join([edit.about, *(f"{field[0].replace('_', ' ')}: {field[side]}" for field in edit.fields)])
+    return _first_few([f"{name}: {' → '.join(_cut(*pair))}" for name, *pair in edit.fields], "; ")
 
 
 def _cut(old: str, new: str) -> tuple[str, str]:
@@ -147,8 +151,8 @@ def as_text(diff: Diff) -> str:
         lines += [f"{name:<30}" + "".join(f"{cell:>10}" for cell in cells) for name, *cells in table] + [""]
     for section in sections(diff):
         lines.append(f"{section.title} ({number(len(section.lines))})")
-        for told in section.sentences()[:MOST]:
-            lines += WRAP.wrap(told)
+        for sentence in section.sentences()[:MOST]:
+            lines += WRAP.wrap(sentence)
         if (rest := len(section.lines) - MOST) > 0:
             lines.append(f"  … and {number(rest)} more: --format json has all")
         lines.append("")
@@ -174,9 +178,9 @@ def as_markdown(diff: Diff, *, short: bool = False) -> str:
 
 @cache
 def _template() -> Template:
-    made = Environment(trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, keep_trailing_newline=False)
-    made.filters |= {"escape": escape, "number": number}
-    return made.from_string(Path(__file__).with_name("reviewer.md").read_text(encoding="utf-8"))
+    environment = Environment(trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    environment.filters |= {"escape": escape, "number": number}
+    return environment.from_string(Path(__file__).with_name("reviewer.md").read_text(encoding="utf-8"))
 
 
 def _concerns(diff: Diff) -> Iterator[str]:
@@ -192,24 +196,24 @@ def _concerns(diff: Diff) -> Iterator[str]:
 
 def as_json(diff: Diff) -> str:
     """Return everything for machines."""
-    told = {
+    content = {
         "headline": headline(diff),
         "moved": bool(diff.moved),
         "edited": [{"kind": kind, "how": how, "count": n} for (kind, how), n in diff.edited.items()],
         "base": diff.base.name,
         "head": diff.head.name,
-        **{kind: [_moved(move) for move in diff.moved.get(kind, ())] for kind in NAMES},
+        **{kind: [_move_fields(move) for move in diff.moved.get(kind, ())] for kind in NAMES},
         "records": [edit._asdict() for edit in diff.records],
         "pages": diff.pages,
         "overturned": diff.overturned,
         "unjudged": diff.unjudged,
     }
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def _moved(move: Move) -> dict[str, object]:
+def _move_fields(move: Move) -> dict[str, object]:
     cure = move.new.cure if move.new else ""
-    before, after = (said and said.text for said in (move.old, move.new))
+    before, after = (statement and statement.text for statement in (move.old, move.new))
     return {"key": move.key, "about": move.about, "before": before, "after": after, "rows": move.rows, "cure": cure}
 
 

@@ -86,25 +86,26 @@ class Snapshot(NamedTuple):
 
 def snapshot(evidence: Evidence, *, judged: bool = True) -> Snapshot:
     """Return what a state says, by today's rules and methods; no claims where today's code can't judge them."""
-    told = {name: dict(tell(evidence)) for name, tell in SECTIONS.items() if judged or name != "claims"}
+    sections = {name: section for name, section in SECTIONS.items() if judged or name != "claims"}
+    statements = {name: dict(section(evidence)) for name, section in sections.items()}
     claims = ledger.all_claims(evidence.library.root).values() if judged else ()
-    placed = {at for claim in claims for _, at in numbers_in(claim.text + claim.plain) if "/" in at}
-    placed |= {f"{name}/{row.id}" for name, study in evidence.records.items() for row in study.rows}
+    addresses = {address for claim in claims for _, address in numbers_in(claim.text + claim.plain) if "/" in address}
+    addresses |= {f"{name}/{row.id}" for name, study in evidence.records.items() for row in study.rows}
     results = compute(evidence)
-    printed = {at: plain_words(f"{{number}}`{at}`", evidence, results, GONE) for at in sorted(placed)}
-    return Snapshot({"claims": {}} | told, printed, dict(_records(evidence)))
+    printed = {address: plain_words(f"{{number}}`{address}`", evidence, results, GONE) for address in sorted(addresses)}
+    return Snapshot({"claims": {}} | statements, printed, dict(_records(evidence)))
 
 
-def as_json(made: Snapshot, version: str, day: str) -> str:
+def as_json(state: Snapshot, version: str, day: str) -> str:
     """Return what a release says as JSON, one entry a line, so that git shows which ones it moved."""
     lines = [f'"version": {json.dumps(version)}', f'"evidence_as_of": {json.dumps(day)}']
     parts: dict[str, Mapping[str, object]] = {
-        name: {key: dict(zip(KEPT, one, strict=False)) for key, one in part.items()}
-        for name, part in made.statements.items()
+        name: {key: dict(zip(KEPT, statement, strict=False)) for key, statement in part.items()}
+        for name, part in state.statements.items()
     }
-    for name, entries in (parts | {"printed": made.printed, "records": made.records}).items():
-        inner = ",\n".join(f"{_compact(key)}:{_compact(value)}" for key, value in entries.items())
-        lines.append(f"{json.dumps(name)}: {{\n{inner}\n}}")
+    for name, entries in (parts | {"printed": state.printed, "records": state.records}).items():
+        entry_lines = ",\n".join(f"{_compact(key)}:{_compact(value)}" for key, value in entries.items())
+        lines.append(f"{json.dumps(name)}: {{\n{entry_lines}\n}}")
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
@@ -114,18 +115,18 @@ def from_json(text: str) -> Snapshot:
     The first one wrote addresses as ``study#row``, kept verdict and words of a claim by their names, and of a rating
     the level alone; what it means stands in its record.
     """
-    if first := '"verdict":' in text:
+    if is_first_form := '"verdict":' in text:
         text = re.sub(r'(?<=[" ])([a-z0-9-]+)#(?=[a-z0-9])', r"\1/", text)
-    held = json.loads(text)
-    records = {address: Record(*record) for address, record in held["records"].items()}
-    said = {name: held[name] for name in SECTIONS}
-    for name, sense in senses(said["claims"]).items() if first else ():
-        said["claims"][name] = {"about": name, "text": _worded(*sense), "sense": sense}
-    for name, rated in said["certainty"].items() if first else ():
-        sense = [*rated["sense"], records[f"certainty/{name}"].fields["means"]]
-        said["certainty"][name] = rated | {"text": ": ".join(sense), "sense": sense}
-    told = {name: {key: Statement(**one) for key, one in part.items()} for name, part in said.items()}
-    return Snapshot(told, held["printed"], records)
+    content = json.loads(text)
+    records = {address: Record(*record) for address, record in content["records"].items()}
+    sections = {name: content[name] for name in SECTIONS}
+    for name, sense in senses(sections["claims"]).items() if is_first_form else ():
+        sections["claims"][name] = {"about": name, "text": _claim_text(*sense), "sense": sense}
+    for name, rating in sections["certainty"].items() if is_first_form else ():
+        sense = [*rating["sense"], records[f"certainty/{name}"].fields["means"]]
+        sections["certainty"][name] = rating | {"text": ": ".join(sense), "sense": sense}
+    statements = {name: {key: Statement(**fields) for key, fields in part.items()} for name, part in sections.items()}
+    return Snapshot(statements, content["printed"], records)
 
 
 def senses(claims: Mapping[str, dict]) -> dict[str, list]:
@@ -142,7 +143,7 @@ def _compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _worded(verdict: str, sentence: str, plain: str) -> str:
+def _claim_text(verdict: str, sentence: str, plain: str) -> str:
     return f"{verdict}: {sentence}" + (f" In plain words: {plain}" if plain else "")
 
 
@@ -151,92 +152,92 @@ def _claims(evidence: Evidence) -> Iterator[tuple[str, Statement]]:
     for name, claim in ledger.all_claims(evidence.library.root).items():
         words = [plain_words(text, evidence, results, GONE) for text in (claim.text, claim.plain)]
         try:
-            judged = judge(claim, find)
+            judgement = judge(claim, find)
         except LookupError as error:  # asked of other data than those it was written on
-            yield (
-                name,
-                Statement(name, f"{_worded('open', *words)} (not known here: {error.args[0]})", ["open", *words]),
-            )
+            text = f"{_claim_text('open', *words)} (not known here: {error.args[0]})"
+            yield name, Statement(name, text, ["open", *words])
             continue
-        failed = [finding for finding in judged.findings if finding.holds is not True]
-        why = "; ".join(f"needs {one.needs}; finds {shorten(one.answer, LONG, placeholder=' …')}" for one in failed)
-        text = _worded(judged.verdict, *words) + (f" ({why})" if why else "")
-        cure = ledger.to_do(judged) if failed else ""
-        if judged.verdict == "overturned":
-            cure = f"write it anew at {claim.place}, retire it, or mend the row"
-        rows = dict.fromkeys(row for finding in failed for row in finding.rows)
-        yield name, Statement(name, text, [judged.verdict, *words], [*rows], cure)
+        failing = [finding for finding in judgement.findings if finding.holds is not True]
+        answers = [(finding.needs, shorten(finding.answer, LONG, placeholder=" …")) for finding in failing]
+        why = "; ".join(f"needs {needs}; finds {answer}" for needs, answer in answers)
+        text = _claim_text(judgement.verdict, *words) + (f" ({why})" if why else "")
+        remedy = ledger.to_do(judgement) if failing else ""
+        if judgement.verdict == "overturned":
+            remedy = f"write it anew at {claim.place}, retire it, or mend the row"
+        rows = dict.fromkeys(row for finding in failing for row in finding.rows)
+        yield name, Statement(name, text, [judgement.verdict, *words], [*rows], remedy)
 
 
 def _certainty(evidence: Evidence) -> Iterator[tuple[str, Statement]]:
     appraisal, label = evidence.library.appraisal, evidence.vocabulary.label
-    for name, rated in appraisal.certainties.items():
-        level = rating_of(rated, appraisal).level
-        sense = [level.replace("-", " ") if level else "not rated", rated.means]
-        about = f"{label('conditions', rated.condition)}: {rated.outcome}"
-        yield name, Statement(about, ": ".join(sense), sense, rated.rows)
+    for name, rating in appraisal.certainties.items():
+        level = rating_of(rating, appraisal).level
+        sense = [level.replace("-", " ") if level else "not rated", rating.means]
+        subject = f"{label('conditions', rating.condition)}: {rating.outcome}"
+        yield name, Statement(subject, ": ".join(sense), sense, rating.rows)
 
 
 def _judgements(evidence: Evidence) -> Iterator[tuple[str, Statement]]:
-    for name, judged in evidence.library.appraisal.judgements():
-        text, cure = "stands" if judged.signed else "unsigned", ""
+    for name, judgement in evidence.library.appraisal.judgements():
+        text, cure = "stands" if judgement.signed else "unsigned", ""
         if name in stale_judgements(evidence):
             cure = f"look at it again, then `sign {name} --role ROLE`"
-            if judged.signed:
-                then = judged.signed[-1].result
-                now = result_in_words(evidence, judged) if isinstance(judged, Certainty) else None
+            if judgement.signed:
+                then = judgement.signed[-1].result
+                now = result_in_words(evidence, judgement) if isinstance(judgement, Certainty) else None
                 moved = f"; signed for {then or 'no result'}, now {now or 'none'} of 1,000" if then != now else ""
                 text = f"stale: its values changed{moved}"
-        if isinstance(judged, Certainty):
-            found = answering_rows(judged, evidence.records, evidence.topic)
-            behind = [f"{study.id}/{row.id}" for study, rows in found for row in rows]
+        if isinstance(judgement, Certainty):
+            rows_by_study = answering_rows(judgement, evidence.records, evidence.topic)
+            rows_behind = [f"{study.id}/{row.id}" for study, rows in rows_by_study for row in rows]
         else:
-            named = judged.rows or [row.id for row in evidence.library.studies[judged.study].rows]
-            behind = [f"{judged.study}/{row}" for row in named]
+            rows = judgement.rows or [row.id for row in evidence.library.studies[judgement.study].rows]
+            rows_behind = [f"{judgement.study}/{row}" for row in rows]
         sense, about = [text.partition(":")[0]], name.replace("/", ": ").replace("-", " ")
-        yield name, Statement(about, text, sense, cure=cure, behind=behind)
+        yield name, Statement(about, text, sense, cure=cure, behind=rows_behind)
 
 
 def _estimates(evidence: Evidence) -> Iterator[tuple[str, Statement]]:
     """Yield differences and ratios, under the keys of their results."""
-    for found in analyses(evidence):
-        for key, line in [*found.keyed.items(), (f"{found.key}.all", found.across)]:
+    for event in analyses(evidence):
+        for key, line in [*event.keyed.items(), (f"{event.key}.all", event.across)]:
             if line is not None:
-                yield f"{key}.difference", _said(line.difference.main, per_thousand(line.difference.main))
-                yield f"{key}.ratio", _said(line.ratio.main, ratio(line.ratio.main))
-        if found.refusal is not None:
-            yield f"{found.key}.none", _said(found.refusal, "")
+                yield f"{key}.difference", _statement_on(line.difference.main, per_thousand(line.difference.main))
+                yield f"{key}.ratio", _statement_on(line.ratio.main, ratio(line.ratio.main))
+        if event.refusal is not None:
+            yield f"{event.key}.none", _statement_on(event.refusal, "")
     for paired in differences(evidence):
         key = "paired." + paired.rows[1].replace("/", ".")
-        yield key, _said(paired, compute(evidence)[key].value)
+        yield key, _statement_on(paired, compute(evidence)[key].value)
 
 
-def _said(found: Analysis, text: str) -> Statement:
-    about, rows = f"{found.question} ({found.measure.replace('-', ' ')})", list(found.rows)
-    if not isinstance(found, Estimate):
-        sentence, rule = (found.sentence, found.rule) if isinstance(found, Refusal) else ("", "")
+def _statement_on(analysis: Analysis, text: str) -> Statement:
+    about, rows = f"{analysis.question} ({analysis.measure.replace('-', ' ')})", list(analysis.rows)
+    if not isinstance(analysis, Estimate):
+        sentence, rule = (analysis.sentence, analysis.rule) if isinstance(analysis, Refusal) else ("", "")
         return Statement(about, f"refused: {sentence}", ["refused", rule], rows)
-    null = NULL[found.measure]
-    sense = [text.partition(" (")[2], (found.estimate > null) - (found.estimate < null)]
-    people = count(found.participants, "person", "people")
-    trials = f"{count(found.k, 'trial')}, {count(found.tables, 'result')}, {people}"
-    return Statement(about, f"{text}; {trials}", [*sense, found.k, found.tables, found.participants], rows)
+    null = NULL[analysis.measure]
+    sense = [text.partition(" (")[2], (analysis.estimate > null) - (analysis.estimate < null)]
+    people = count(analysis.participants, "person", "people")
+    trials = f"{count(analysis.k, 'trial')}, {count(analysis.tables, 'result')}, {people}"
+    return Statement(about, f"{text}; {trials}", [*sense, analysis.k, analysis.tables, analysis.participants], rows)
 
 
 def _directions(evidence: Evidence) -> Iterator[tuple[str, Statement]]:
     for group in evidence.topic.groups:
-        for made in comparisons(evidence, group):
-            told = made.way if made.way in ("stated", "awaited") else f"{made.way} than {made.against}"
-            rows = [f"{made.study.id}/{row}" for row in made.rows]
-            yield " ".join(rows), Statement(f"{made.what}, {made.study.id}", told, [made.way, made.against], rows)
+        for comparison in comparisons(evidence, group):
+            study, way, against = comparison.study.id, comparison.way, comparison.against
+            direction = way if way in ("stated", "awaited") else f"{way} than {against}"
+            rows = [f"{study}/{row}" for row in comparison.rows]
+            yield " ".join(rows), Statement(f"{comparison.what}, {study}", direction, [way, against], rows)
 
 
 def _numbers(evidence: Evidence) -> Iterator[tuple[str, Statement]]:
     estimates = dict(_estimates(evidence))
-    for key, found in compute(evidence).items():
+    for key, result in compute(evidence).items():
         if key not in estimates:
-            text = number(found.value)
-            yield key, Statement(found.meaning, text, [_BOUNDS.sub("", text)])
+            text = number(result.value)
+            yield key, Statement(result.meaning, text, [_BOUNDS.sub("", text)])
 
 
 SECTIONS: dict[str, Callable[[Evidence], Iterator[tuple[str, Statement]]]] = {
@@ -256,23 +257,23 @@ def _records(evidence: Evidence) -> Iterator[tuple[str, Record]]:
         terms = [name, *study.conditions, *evidence.groups_of(study), study.domain]
         yield name, Record("study", study.title, terms, _flat(study.model_dump(mode="json", exclude={"id", *TABLES})))
         for table, (kind, prefix) in TABLES.items():
-            for item in getattr(study, table):
-                fields = _flat(item)
+            for part in getattr(study, table):
+                fields = _flat(part)
                 key = str(fields.pop("id", None) or fields.pop("key", ""))
-                about = str(next((fields[f] for f in ("label", "diagnosis", "name", "url") if fields.get(f)), key))
-                yield f"{name}/{prefix}{key}", Record(kind, about, [], fields)
-    for name, judged in library.appraisal.judgements():
-        yield name, Record("judgement", name, [], _flat(judged))
-    for part, terms in evidence.vocabulary.items():
+                names = [fields[field] for field in ("label", "diagnosis", "name", "url") if fields.get(field)]
+                yield f"{name}/{prefix}{key}", Record(kind, str(names[0]) if names else key, [], fields)
+    for name, judgement in library.appraisal.judgements():
+        yield name, Record("judgement", name, [], _flat(judgement))
+    for vocabulary_list, terms in evidence.vocabulary.items():
         for key, term in terms.items():
-            yield f"{part}/{key}", Record("term", term.label, [key], _flat(term))
+            yield f"{vocabulary_list}/{key}", Record("term", term.label, [key], _flat(term))
     for key, reference in evidence.references.items():
-        fields = {k: v for k, v in dataclasses.asdict(reference).items() if k != "line"}
+        fields = {name: value for name, value in dataclasses.asdict(reference).items() if name != "line"}
         yield f"references.bib/{key}", Record("reference", reference.title, [], _flat(fields))
-    beside: dict[str, BaseModel] = {"review": library.review}
-    beside |= {f"comparators/{item.condition}": item for item in library.comparators.values()}
-    beside |= {f"left-out/{item.study or item.report}/{item.what}": item for item in library.left_out.values()}
-    yield from ((key, Record("review", key, [], _flat(item))) for key, item in beside.items())
+    others: dict[str, BaseModel] = {"review": library.review}
+    others |= {f"comparators/{entry.condition}": entry for entry in library.comparators.values()}
+    others |= {f"left-out/{entry.study or entry.report}/{entry.what}": entry for entry in library.left_out.values()}
+    yield from ((key, Record("review", key, [], _flat(entry))) for key, entry in others.items())
     for name, file in library.files.items():
         if not name.startswith(tuple(APART.split())):
             yield f"{name}.yaml", Record("file", name, [], _flat(file.data))
@@ -282,11 +283,16 @@ def _flat(value: object, path: str = "") -> dict[str, object]:
     """Return plain values by their path; what is empty is left out, and so is the same as absent."""
     if isinstance(value, BaseModel):
         value = value.model_dump(mode="json")
-    inner: Iterable[tuple[object, object]]
+    parts: Iterable[tuple[object, object]]
     if isinstance(value, dict):
-        inner = value.items()
-    elif isinstance(value, list | tuple) and any(isinstance(item, dict) for item in value):
-        inner = enumerate(value, 1)
+        parts = value.items()
+    elif isinstance(value, list | tuple) and any(isinstance(part, dict) for part in value):
+        parts = enumerate(value, 1)
+    elif value in (None, "", [], (), {}):
+        return {}
     else:
-        return {} if value in (None, "", [], (), {}) else {path: list(value) if isinstance(value, tuple) else value}
-    return {k: v for key, item in inner for k, v in _flat(item, f"{path}.{key}" if path else str(key)).items()}
+        return {path: list(value) if isinstance(value, tuple) else value}
+    fields: dict[str, object] = {}
+    for key, part in parts:
+        fields |= _flat(part, f"{path}.{key}" if path else str(key))
+    return fields

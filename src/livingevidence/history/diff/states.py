@@ -30,7 +30,7 @@ class State(NamedTuple):
     unjudged: str = ""
 
 
-def read_state(side: str, asked: str | None, root: Root) -> State:
+def read_state(side: str, name: str | None, root: Root) -> State:
     """Return a state of the evidence, judged by the claims of its own chapters and pages.
 
     A date (``YYYY-MM-DD``: what was public by then), a version (what its release said), a project's or a data folder,
@@ -38,89 +38,90 @@ def read_state(side: str, asked: str | None, root: Root) -> State:
     they are held against those of the review. The side, ``BASE`` or ``HEAD``, stands in messages. Raises
     :class:`Unreadable`.
     """
-    which = f"{side} ({asked or root.data})"
+    label = f"{side} ({name or root.data})"
     try:
-        return _state(side, asked, root)
+        return _state(side, name, root)
     except BrokenEvidence as error:
         fix = "Mend it where it stands, or compare with a state that today's rules can read."
-        raise Unreadable(f"{which} can't be read: {_first(error.problems)}\n\n{fix}") from None
+        raise Unreadable(f"{label} can't be read: {_first(error.problems)}\n\n{fix}") from None
     except (UserError, ValueError, LookupError) as error:
-        raise Unreadable(f"{which} can't be read: {error}") from None
+        raise Unreadable(f"{label} can't be read: {error}") from None
 
 
-def _state(side: str, asked: str | None, root: Root) -> State:
-    if asked is None:
+def _state(side: str, name: str | None, root: Root) -> State:
+    if name is None:
         return State("the working folder", snapshot(Evidence.at(root)))
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", asked):
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", name):
         try:
-            day = datetime.date.fromisoformat(asked)
+            day = datetime.date.fromisoformat(name)
         except ValueError:
             raise UserError("no calendar has that day; write one as YYYY-MM-DD") from None
-        whole = Evidence.at(root)
-        if day > whole.library.today:
-            raise UserError(f"nobody knows what will be public then; the last day is today, {whole.library.today}")
-        cut = whole.as_of(day)
-        return State(f"what was public on {asked}, held against today's claims", _lent(snapshot(cut)))
-    if re.fullmatch(VERSION, asked):
-        path = root.data / SNAPSHOTS / f"{asked}.json"
+        evidence = Evidence.at(root)
+        if day > evidence.library.today:
+            raise UserError(f"nobody knows what will be public then; the last day is today, {evidence.library.today}")
+        public = snapshot(evidence.as_of(day))
+        return State(f"what was public on {name}, held against today's claims", _with_lent_claims(public))
+    if re.fullmatch(VERSION, name):
+        path = root.data / SNAPSHOTS / f"{name}.json"
         if path.is_file():
-            return State(f"the release {asked}", from_json(path.read_text(encoding="utf-8")))
-        return _of_revision(find_release(_repository(root), asked).revision, root)._replace(name=f"the release {asked}")
-    folder = Path(asked)
-    own = nearest_root(folder) if folder.is_dir() else None
-    if own is not None and folder.absolute() in (own.folder, own.data):
-        return State(f"the folder {asked}", snapshot(Evidence.at(own)))
+            return State(f"the release {name}", from_json(path.read_text(encoding="utf-8")))
+        return _of_revision(find_release(_repository(root), name).revision, root)._replace(name=f"the release {name}")
+    folder = Path(name)
+    review = nearest_root(folder) if folder.is_dir() else None
+    if review is not None and folder.absolute() in (review.folder, review.data):
+        return State(f"the folder {name}", snapshot(Evidence.at(review)))
     if (folder / "vocabulary").is_dir():
-        alone = root.with_data(folder)
-        said = snapshot(Evidence.at(alone))
-        name = f"the folder {asked}, held against the claims of this review"
-        return State(name, _lent(said) if side == "BASE" else said)
-    return _of_revision(asked, root)
+        state = snapshot(Evidence.at(root.with_data(folder)))
+        name = f"the folder {name}, held against the claims of this review"
+        return State(name, _with_lent_claims(state) if side == "BASE" else state)
+    return _of_revision(name, root)
 
 
-def _lent(said: Snapshot) -> Snapshot:
+def _with_lent_claims(state: Snapshot) -> Snapshot:
     """Return what was said by claims of another time, which can't have been overturned then."""
-    claims = said.statements["claims"]
+    claims = state.statements["claims"]
     for name, claim in claims.items():
         if is_overturned(claim):
             sense = ["does not hold", *claim.sense[1:]]
             claims[name] = claim._replace(sense=sense, text=claim.text.replace(claim.sense[0], sense[0], 1), cure="")
-    return said
+    return state
 
 
-def _of_revision(asked: str, root: Root) -> State:
+def _of_revision(revision_name: str, root: Root) -> State:
     top = _repository(root)
-    revision = resolve(top, asked)
-    name = f"the revision {asked}" + ("" if revision.startswith(asked) else f" ({revision[:8]})")
+    revision = resolve(top, revision_name)
+    name = f"the revision {revision_name}" + ("" if revision.startswith(revision_name) else f" ({revision[:8]})")
     with tempfile.TemporaryDirectory() as folder:
-        old = unpack(top, revision, Path(folder).resolve())
-        evidence, why = None, "today's code can't read it"
+        root_then = unpack(top, revision, Path(folder).resolve())
+        evidence, reason = None, "today's code can't read it"
         try:
-            evidence = Evidence.at(old)
+            evidence = Evidence.at(root_then)
             problems: list[object] = [*ledger.problems(evidence)]
             if not problems:
                 return State(name, snapshot(evidence))
-            why = "today's code can't judge its claims"
+            reason = "today's code can't judge its claims"
         except BrokenEvidence as error:
             problems = [*error.problems]
         except (LookupError, ValueError) as error:  # such as a term that an old state lacks
             problems = [error]
-        if left := _left(old, root):
-            return State(f"{name}, as its release told it, because {why}", left)
-        first = _first(problems).replace(f"{old.folder}/", f"{revision[:8]}:")
+        if left_snapshot := _snapshot_left(root_then, root):
+            return State(f"{name}, as its release told it, because {reason}", left_snapshot)
+        first = _first(problems).replace(f"{root_then.folder}/", f"{revision[:8]}:")
         if evidence is not None:
-            return State(name, snapshot(evidence, judged=False), f"{why}: {first}")
+            return State(name, snapshot(evidence, judged=False), f"{reason}: {first}")
         fix = "and no release left a snapshot of it; compare with a newer state or with a release"
-        raise NoHistory(f"{why}, {fix}.\n{first}")
+        raise NoHistory(f"{reason}, {fix}.\n{first}")
 
 
-def _left(old: Root, root: Root) -> Snapshot | None:
+def _snapshot_left(root_then: Root, root: Root) -> Snapshot | None:
     """Return the snapshot that the release left whose data these are; None where they are of no release."""
-    told = (old.data / RELEASE).read_text(encoding="utf-8") if (old.data / RELEASE).is_file() else ""
-    name = f"{SNAPSHOTS}/{version_in(told)}.json"
-    of_release = f'data_digest: "{data_digest(old)}"' in told
-    kept = (path for path in (old.data / name, root.data / name) if of_release and path.is_file())
-    return next((from_json(path.read_text(encoding="utf-8")) for path in kept), None)
+    file = root_then.data / RELEASE
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    if f'data_digest: "{data_digest(root_then)}"' not in text:
+        return None
+    name = f"{SNAPSHOTS}/{version_in(text)}.json"
+    paths = (path for path in (root_then.data / name, root.data / name) if path.is_file())
+    return next((from_json(path.read_text(encoding="utf-8")) for path in paths), None)
 
 
 def _first(problems: list) -> str:
@@ -134,6 +135,5 @@ def _repository(root: Root) -> Path:
     try:
         return root_of(root.folder)
     except NoHistory as error:
-        raise NoHistory(
-            f"neither a date nor a folder with studies, and git knows no repository here: {error}"
-        ) from None
+        what = "neither a date nor a folder with studies, and git knows no repository here"
+        raise NoHistory(f"{what}: {error}") from None

@@ -47,16 +47,16 @@ def pack(folder: Path, archive: Path, name: str, origin: str = "") -> None:
             gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed,
             tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT, pax_headers=headers) as tar,
         ):
-            tar.add(folder, name, filter=_nobodys)
-        told = f"{digest_of_file(part)}  {archive.name}\n"
+            tar.add(folder, name, filter=_anonymous)
+        sum_line = f"{digest_of_file(part)}  {archive.name}\n"
     with replacing(sum_file(archive)) as part:
-        part.write_text(told, encoding="utf-8", newline="\n")
+        part.write_text(sum_line, encoding="utf-8", newline="\n")
 
 
-def _nobodys(item: tarfile.TarInfo) -> tarfile.TarInfo:
-    plain = tarfile.TarInfo(item.name)  # owner 0, mode 644
-    plain.type, plain.size, plain.mtime, plain.mode = item.type, item.size, TIME, 0o755 if item.isdir() else 0o644
-    return plain
+def _anonymous(item: tarfile.TarInfo) -> tarfile.TarInfo:
+    member = tarfile.TarInfo(item.name)  # owner 0, mode 644
+    member.type, member.size, member.mtime, member.mode = item.type, item.size, TIME, 0o755 if item.isdir() else 0o644
+    return member
 
 
 def is_complete(archive: Path) -> bool:
@@ -72,9 +72,9 @@ def origin(archive: Path) -> str:
 
 def unpack(archive: Path, into: Path, name: str) -> Path:
     """Hold an archive to its sum, unpack what it has of a version, and return its folder, or raise Unpublished."""
-    said = sum_file(archive).read_text(encoding="utf-8", errors="replace").partition(" ")[0]
-    if said != (found := digest_of_file(archive)):
-        sums = f"  its SHA-256 sum is {found}\n  {sum_file(archive).name} says {said or 'nothing'}"
+    expected = sum_file(archive).read_text(encoding="utf-8", errors="replace").partition(" ")[0]
+    if expected != (actual := digest_of_file(archive)):
+        sums = f"  its SHA-256 sum is {actual}\n  {sum_file(archive).name} says {expected or 'nothing'}"
         raise Unpublished(f"{archive} is not what it was when it was packed.\n{sums}\n{remedy(archive)}")
     try:
         with tarfile.open(archive) as tar:

@@ -19,29 +19,30 @@ NEEDED = {
 
 def tree_faults(top: Path) -> list[str]:
     """Return why no commit can be made here, and no version built from it: tree, branch, identity, lock or noxfile."""
-    found = []
-    if dirty := [line[3:] for line in git(top, "status", "--porcelain", "--untracked-files=all").splitlines()]:
-        some = ", ".join(dirty[:5]) + (f" and {len(dirty) - 5} more" if dirty[5:] else "")
-        found.append(f"the tree isn't clean ({some}): commit these changes, or take them away")
+    faults = []
+    if changed := [line[3:] for line in git(top, "status", "--porcelain", "--untracked-files=all").splitlines()]:
+        listed = ", ".join(changed[:5]) + (f" and {len(changed) - 5} more" if changed[5:] else "")
+        faults.append(f"the tree isn't clean ({listed}): commit these changes, or take them away")
     who = "git doesn't know by whom a commit is: run `git config user.name NAME` and `git config user.email ADDRESS`"
-    asked = {
+    commands = {
         "HEAD is on no branch: run `git switch main` first": ["symbolic-ref", "--quiet", "HEAD"],
         # git would otherwise make up an address of the machine's name
         who: ["-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT"],
     }
-    for why, command in asked.items():
+    for why, command in commands.items():
         try:
             git(top, *command)
         except NoHistory:
-            found.append(why)
+            faults.append(why)
     lacking = NEEDED.keys() - git(top, "ls-tree", "--name-only", "HEAD", "--", *NEEDED).split()
-    return found + [f"there is no {n} in git, so {why}: commit one" for n, why in NEEDED.items() if n in lacking]
+    missing = {name: why for name, why in NEEDED.items() if name in lacking}
+    return faults + [f"there is no {name} in git, so {why}: commit one" for name, why in missing.items()]
 
 
 def evidence_faults(evidence: Evidence) -> list[str]:
     """Return what keeps evidence that breaks no rule from being released: claims that it overturns."""
-    fallen = [name for name, item in judge_all(evidence).items() if item.verdict == "overturned"]
-    return [f"overturned claims: {', '.join(fallen)}"] if fallen else []
+    overturned = [name for name, judgement in judge_all(evidence).items() if judgement.verdict == "overturned"]
+    return [f"overturned claims: {', '.join(overturned)}"] if overturned else []
 
 
 def version_faults(top: Path, version: str) -> list[str]:
@@ -52,10 +53,10 @@ def version_faults(top: Path, version: str) -> list[str]:
         if commit := tagged_commit(top, version):
             fix = f"if it was set by mistake, {how_to_untag(version)}"
             return [f"{version} exists: the tag v{version} marks the commit {commit[:8]}; {fix}"]
-        made = [release for release in releases(top) if release.version == version]
+        existing = [release for release in releases(top) if release.version == version]
     except NoHistory as error:
         return [str(error)]
-    return [f"{version} exists: the commit {release.revision[:8]} of {release.day} set it" for release in made]
+    return [f"{version} exists: the commit {release.revision[:8]} of {release.day} set it" for release in existing]
 
 
 def changelog_faults(project: Path, version: str) -> list[str]:
@@ -70,7 +71,7 @@ def changelog_faults(project: Path, version: str) -> list[str]:
         return [f"the newest entry of CHANGELOG.md is not `## {version}`: write for readers what it brings"]
     if not re.search(r"[^\W\d_]{2}", entries[version].text):
         return [f"CHANGELOG.md says nothing under `## {version}`: write for readers what it brings"]
-    led = [link for entry in entries.values() for link in link_targets(entry.text)]
+    targets = [link for entry in entries.values() for link in link_targets(entry.text)]
     fix = "the page of what is new would not build; give a whole address, https://…"
-    relative = [link for link in led if not re.match(r"(https?|mailto):", link)]
+    relative = [link for link in targets if not re.match(r"(https?|mailto):", link)]
     return [f"CHANGELOG.md links to {link}, which is no whole address: {fix}" for link in relative]

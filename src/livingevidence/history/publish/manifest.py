@@ -24,7 +24,7 @@ def sums(folder: Path) -> dict[str, str]:
 
 def write_manifest(folder: Path) -> None:
     """Write the manifest of a folder into it."""
-    lines = (f"{found}  {name}\n" for name, found in sums(folder).items())
+    lines = (f"{file_sum}  {name}\n" for name, file_sum in sums(folder).items())
     (folder / NAME).write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
@@ -34,23 +34,23 @@ def read_manifest(path: Path) -> dict[str, str]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise Unverifiable(f"{path} can't be read: {getattr(error, 'strerror', None) or error}") from None
-    found = {}
+    sum_by_path = {}
     for number, line in enumerate(lines, 1):
         if (parts := _LINE.fullmatch(line)) is None:
             raise Unverifiable(f"{path}, line {number}: not a SHA-256 sum, two spaces and a path inside the folder")
-        found[parts[2]] = parts[1]
-    if not found:
+        sum_by_path[parts[2]] = parts[1]
+    if not sum_by_path:
         raise Unverifiable(f"{path} names no file, so nothing can be held against it: fetch it again")
-    return found
+    return sum_by_path
 
 
 def differences(folder: Path, manifest: Path | None = None) -> list[tuple[str, str]]:
     """Return what is not as a manifest says, by default its own: ``changed``, ``missing`` or ``added``, and a path."""
-    said, found = read_manifest(manifest or folder / NAME), sums(folder)
+    expected, actual = read_manifest(manifest or folder / NAME), sums(folder)
     return [
-        ("missing" if name not in found else "added" if name not in said else "changed", name)
-        for name in sorted(said.keys() | found.keys())
-        if said.get(name) != found.get(name)
+        ("missing" if name not in actual else "added" if name not in expected else "changed", name)
+        for name in sorted(expected.keys() | actual.keys())
+        if expected.get(name) != actual.get(name)
     ]
 
 

@@ -15,8 +15,8 @@ from pydantic import ValidationError
 
 from livingevidence.claims import ledger
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.history.diff.compare import Diff, Edit, compare, numbers_in
-from livingevidence.history.diff.render import as_text as told_of
+from livingevidence.history.diff.compare import Diff, Edit, compare, figures_in
+from livingevidence.history.diff.render import as_text
 from livingevidence.history.diff.snapshot import Snapshot, as_json, snapshot
 from livingevidence.history.diff.states import State, Unreadable, read_state
 from livingevidence.history.git import NoHistory, git, place_of, review_of, unpack, worktree
@@ -67,30 +67,30 @@ class Plan(NamedTuple):
 def release(top: Path, version: str, doi: str | None = None, *, dry_run: bool = False) -> Iterator[str]:
     """Release a version, or give the last one its DOI, and yield what is to be told, or raise :class:`NoRelease`."""
     try:
-        if not dry_run and (done := finish_release(top, version, doi)):
-            yield done
+        if not dry_run and (sentence := finish_release(top, version, doi)):
+            yield sentence
             return
-        planned = plan_doi(top, version, doi) if doi else plan(top, version)
+        plan = doi_plan(top, version, doi) if doi else release_plan(top, version)
     except NoHistory as error:
         raise NoRelease(f"release {version}", [str(error)]) from None
-    yield planned.difference
-    steps = f"commit `{planned.message}` with {', '.join(planned.files)}"
-    steps += f"; tag {planned.tag}" if planned.tag else ""
+    yield plan.difference
+    steps = f"commit `{plan.message}` with {', '.join(plan.files)}"
+    steps += f"; tag {plan.tag}" if plan.tag else ""
     if dry_run:
         yield f"would be done: {steps}"
         return
-    made = carry_out(top, planned)
-    pushed = " ".join(filter(None, (git(top, "symbolic-ref", "HEAD"), planned.tag and f"refs/tags/{planned.tag}")))
-    yield f"done: {steps}\nTo publish {made[:8]}: git push --atomic origin {pushed}"
+    commit = carry_out(top, plan)
+    refs = " ".join(filter(None, (git(top, "symbolic-ref", "HEAD"), plan.tag and f"refs/tags/{plan.tag}")))
+    yield f"done: {steps}\nTo publish {commit[:8]}: git push --atomic origin {refs}"
 
 
 def finish_release(top: Path, version: str, doi: str | None = None) -> str | None:
     """Return a sentence where HEAD is this release already, or has its DOI; a tag that it lacks is set first."""
     head = git(top, "rev-parse", "HEAD")
     if doi:
-        has = version_at(top, head) == version and f'doi: "{doi}"' in _at(top, place_of(top, RELEASE))
-        return f"{version} has the DOI {doi} already" if has else None
-    if head not in [made.revision for made in releases(top) if made.version == version]:
+        has_doi = version_at(top, head) == version and f'doi: "{doi}"' in _file_at_head(top, place_of(top, RELEASE))
+        return f"{version} has the DOI {doi} already" if has_doi else None
+    if head not in [release.revision for release in releases(top) if release.version == version]:
         return None
     if (tag := tagged_commit(top, version)) is None:
         _tag(top, f"v{version}", f"Release {version}")
@@ -101,77 +101,77 @@ def finish_release(top: Path, version: str, doi: str | None = None) -> str | Non
     return f"{version} is released already: commit {head[:8]}"
 
 
-def carry_out(top: Path, planned: Plan) -> str:
+def carry_out(top: Path, plan: Plan) -> str:
     """Make a planned commit, with its tag, and return its hash."""
     aside = top / git(top, "rev-parse", "--git-path", "release")
     with worktree(top, aside, "HEAD") as tree:
-        for name, text in planned.files.items():
+        for name, text in plan.files.items():
             (tree / name).parent.mkdir(exist_ok=True)
             (tree / name).write_text(text, encoding="utf-8", newline="\n")
-        git(tree, "add", "--", *planned.files)
-        git(tree, "commit", "--quiet", "--message", planned.message)
-        made = git(tree, "rev-parse", "HEAD")
-    git(top, "merge", "--quiet", "--ff-only", made)
-    if planned.tag:
-        _tag(top, planned.tag, planned.message)
-    return made
+        git(tree, "add", "--", *plan.files)
+        git(tree, "commit", "--quiet", "--message", plan.message)
+        commit = git(tree, "rev-parse", "HEAD")
+    git(top, "merge", "--quiet", "--ff-only", commit)
+    if plan.tag:
+        _tag(top, plan.tag, plan.message)
+    return commit
 
 
 def _tag(top: Path, name: str, message: str) -> None:
     git(top, "tag", "--annotate", "--message", message, name)
 
 
-def plan(top: Path, version: str, today: datetime.date | None = None) -> Plan:
+def release_plan(top: Path, version: str, today: datetime.date | None = None) -> Plan:
     """Return what a release would be, by default of today in UTC, or raise :class:`NoRelease`."""
-    wrong = [*faults.tree_faults(top), *faults.version_faults(top, version)]
-    right, told, files = version, "", {}
+    reasons = [*faults.tree_faults(top), *faults.version_faults(top, version)]
+    due, difference, files = version, "", {}
     day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
     with tempfile.TemporaryDirectory() as folder:
         tree = unpack(top, "HEAD", Path(folder).resolve())  # so that nothing that git ignores gets into a release
         try:
             evidence = Evidence.at(tree)
-            owed = [*check_texts(evidence.library), *ledger.problems(evidence), *look_at(evidence.library)]
-            wrong += map(str, owed)
-            wrong += [f"there are {line}" for line in faults.evidence_faults(evidence)]
-            said = snapshot(evidence)
-            right, why, told = _next(top, int(evidence.library.review.evidence_as_of[:4]), said)
-            wrong += [f"the version must be {right}, not {version}: {why}"] if version != right else []
-            files = _files(top, tree, evidence.library.review, right, said, day)
+            open_problems = [*check_texts(evidence.library), *ledger.problems(evidence), *look_at(evidence.library)]
+            reasons += map(str, open_problems)
+            reasons += [f"there are {line}" for line in faults.evidence_faults(evidence)]
+            state = snapshot(evidence)
+            due, why, difference = _next_release(top, int(evidence.library.review.evidence_as_of[:4]), state)
+            reasons += [f"the version must be {due}, not {version}: {why}"] if version != due else []
+            files = _files(top, tree, evidence.library.review, due, state, day)
         except (NoHistory, BrokenEvidence, LookupError, ValueError, OSError) as error:
-            wrong.append(str(error))
-    if wrong := [*wrong, *faults.changelog_faults(top, right)]:
-        raise NoRelease(f"release {version}", [reason.replace(f"{tree.folder}/", f"{top}/") for reason in wrong])
-    return Plan(told, files, f"Release {version}", f"v{version}")
+            reasons.append(str(error))
+    if reasons := [*reasons, *faults.changelog_faults(top, due)]:
+        raise NoRelease(f"release {version}", [reason.replace(f"{tree.folder}/", f"{top}/") for reason in reasons])
+    return Plan(difference, files, f"Release {version}", f"v{version}")
 
 
-def plan_doi(top: Path, version: str, doi: str) -> Plan:
+def doi_plan(top: Path, version: str, doi: str) -> Plan:
     """Return what gives the last release its DOI, which is known after the tag: a commit of later trees.
 
     The released version itself never holds it, and no page shows it, because no byte of a version changes.
     """
-    wrong, files = faults.tree_faults(top), {}
+    reasons, files = faults.tree_faults(top), {}
     with tempfile.TemporaryDirectory() as folder:
         last = load_release(unpack(top, "HEAD", Path(folder).resolve()))
     if last.version != version:
-        found = "there is none yet" if last.version == NO_RELEASE else f"it is {last.version}"
-        wrong.append(f"only the last release can be given its DOI, and {found}")
+        which = "there is none yet" if last.version == NO_RELEASE else f"it is {last.version}"
+        reasons.append(f"only the last release can be given its DOI, and {which}")
     if last.doi not in (None, doi):
-        wrong.append(f"{version} has the DOI {last.doi} already, and a DOI never changes")
+        reasons.append(f"{version} has the DOI {last.doi} already, and a DOI never changes")
     try:
-        given = Release.model_validate(last.model_dump() | {"doi": doi})
-        files = {place_of(top, RELEASE): release_text(given), CFF: citation(_at(top, CFF), given, None)}
+        with_doi = Release.model_validate(last.model_dump() | {"doi": doi})
+        files = {place_of(top, RELEASE): release_text(with_doi), CFF: citation(_file_at_head(top, CFF), with_doi, None)}
     except ValidationError:
-        wrong.append(f"'{doi}' has not the form of a DOI, such as 10.5281/zenodo.1")
+        reasons.append(f"'{doi}' has not the form of a DOI, such as 10.5281/zenodo.1")
     except (ValueError, NoHistory) as error:
-        wrong.append(str(error))
-    if wrong:
-        raise NoRelease(f"DOI for {version}", wrong)
+        reasons.append(str(error))
+    if reasons:
+        raise NoRelease(f"DOI for {version}", reasons)
     return Plan("", files, f"Give release {version} its DOI")
 
 
-def _next(top: Path, year: int, said: Snapshot) -> tuple[str, str, str]:
+def _next_release(top: Path, year: int, state: Snapshot) -> tuple[str, str, str]:
     """Return the version that comes next, why it is that one, and the difference from the last one as text."""
-    last = next((made.version for made in releases(top)), None)
+    last = next((release.version for release in releases(top)), None)
     if last is None:
         return next_version(None, year, True), "it is the first", "The first release.\n"
     try:
@@ -179,15 +179,15 @@ def _next(top: Path, year: int, said: Snapshot) -> tuple[str, str, str]:
     except Unreadable as error:
         why = f"What {last} said can't be told, so all counts as moved."
         return next_version(last, year, True), why, f"{why}\n{error}\n"
-    found = compare(before, State("the next release", said), review_of(top))
-    moved = movements(found)
-    why = " ".join(moved) or f"no number on a page moved since {last}"
-    return next_version(last, year, bool(moved)), why, told_of(found)
+    diff = compare(before, State("the next release", state), review_of(top))
+    reasons = movements(diff)
+    why = " ".join(reasons) or f"no number on a page moved since {last}"
+    return next_version(last, year, bool(reasons)), why, as_text(diff)
 
 
-def _files(top: Path, tree: Root, review: Review, version: str, said: Snapshot, day: str) -> dict[str, str]:
-    text = as_json(said, version, review.evidence_as_of)
-    made = Release(
+def _files(top: Path, tree: Root, review: Review, version: str, state: Snapshot, day: str) -> dict[str, str]:
+    text = as_json(state, version, review.evidence_as_of)
+    release = Release(
         version=version,
         evidence_as_of=review.evidence_as_of,
         last_searched=review.last_searched,
@@ -195,8 +195,8 @@ def _files(top: Path, tree: Root, review: Review, version: str, said: Snapshot, 
         results_digest=hashlib.sha256(text.encode()).hexdigest(),
         source_digest=source_digest(tree),
     )
-    left = {place_of(top, RELEASE): release_text(made), place_of(top, SNAPSHOTS, f"{version}.json"): text}
-    return left | {CFF: citation(_at(top, CFF), made, day)}
+    files = {place_of(top, RELEASE): release_text(release), place_of(top, SNAPSHOTS, f"{version}.json"): text}
+    return files | {CFF: citation(_file_at_head(top, CFF), release, day)}
 
 
 def citation(cff: str, release: Release, day: str | None) -> str:
@@ -205,25 +205,26 @@ def citation(cff: str, release: Release, day: str | None) -> str:
     What people wrote in it stays. Raises ValueError where it is no mapping with title and authors.
     """
     fields = {"version": release.version, "doi": release.doi} | ({"date-released": f'"{day}"'} if day else {})
-    kept = [line for line in cff.splitlines() if line.partition(":")[0] not in fields]
-    text = "\n".join([*kept, *(f"{name}: {value}" for name, value in fields.items() if value)]) + "\n"
-    held = read_yaml(text, Document(CFF))
-    if held.problems or not {"title", "authors"} <= {*(held.data if isinstance(held.data, dict) else ())}:
+    lines = [line for line in cff.splitlines() if line.partition(":")[0] not in fields]
+    text = "\n".join([*lines, *(f"{name}: {value}" for name, value in fields.items() if value)]) + "\n"
+    document = read_yaml(text, Document(CFF))
+    fields_there = document.data.keys() if isinstance(document.data, dict) else set()
+    if document.problems or not {"title", "authors"} <= fields_there:
         raise ValueError(f"{CFF} can't be read: it needs `title` and `authors`")
     return text
 
 
-def _at(top: Path, name: str) -> str:
+def _file_at_head(top: Path, name: str) -> str:
     """Return a file as the commit at HEAD has it."""
     return git(top, "show", f"HEAD:./{name}")
 
 
 def next_version(last: str | None, year: int, moved: bool) -> str:
     """Return the version YYYY.N.P that comes after the last one: P rises where no number moved, else N."""
-    then, middle, end = order(last) if last else (0, 0, 0)
-    if year < then:
-        raise ValueError(f"evidence_as_of is of {year}, and the last release, {last}, of {then}; mend review.yaml")
-    if year > then:
+    last_year, middle, end = order(last) if last else (0, 0, 0)
+    if year < last_year:
+        raise ValueError(f"evidence_as_of is of {year}, and the last release, {last}, of {last_year}; mend review.yaml")
+    if year > last_year:
         return f"{year}.1.0"
     return f"{year}.{middle + 1}.0" if moved else f"{year}.{middle}.{end + 1}"
 
@@ -233,16 +234,19 @@ def movements(diff: Diff) -> list[str]:
 
     A claim or a rating that is told in other words, with the same verdict or level and the same numbers, is none.
     """
-    told = []
+    sentences = []
     for kind, moves in diff.moved.items():
-        counted = [move for move in moves if kind != SIGNATURES and not move.reworded]
-        if counted:
-            told.append(f"{count(len(counted), 'entry', 'entries')} of the {kind}, such as {counted[0].key}, moved.")
+        entries = [move for move in moves if kind != SIGNATURES and not move.reworded]
+        if entries:
+            how_many = count(len(entries), "entry", "entries")
+            sentences.append(f"{how_many} of the {kind}, such as {entries[0].key}, moved.")
 
     def holds_another(edit: Edit) -> bool:
-        return edit.how in ("added", "removed") or any(numbers_in(a) != numbers_in(b) for _, a, b in edit.fields)
+        return edit.how in ("added", "removed") or any(
+            figures_in(old) != figures_in(new) for _, old, new in edit.fields
+        )
 
     if others := [edit for edit in diff.records if edit.kind in SHOWN and holds_another(edit)]:
         records = count(len(others), "record holds another number", "records hold other numbers")
-        told.append(f"{records}, such as {others[0].address}.")
-    return told
+        sentences.append(f"{records}, such as {others[0].address}.")
+    return sentences

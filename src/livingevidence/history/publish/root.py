@@ -49,46 +49,46 @@ def make_latest(newest: Path, latest: Path) -> None:
     manifest.write_manifest(latest)
 
 
-def lacking_pages(of: Mapping[str, Sequence[str]]) -> dict[str, dict[str, list[str]]]:
+def lacking_pages(pages_by_version: Mapping[str, Sequence[str]]) -> dict[str, dict[str, list[str]]]:
     """Return which pages of other versions each version lacks, under the nearest one that it has.
 
     The nearest page is the index of the same folder, else of one above, else home.
     """
-    every = set().union(*of.values())
-    found: dict[str, dict[str, list[str]]] = {version: {} for version in of}
-    for version, own in of.items():
-        for page in sorted(every - {*own}):
+    all_pages = set().union(*pages_by_version.values())
+    lacking: dict[str, dict[str, list[str]]] = {version: {} for version in pages_by_version}
+    for version, own_pages in pages_by_version.items():
+        for page in sorted(all_pages - {*own_pages}):
             indexes = (f"{folder}/index.html" for folder in Path(page).parents)
-            near = next((index for index in indexes if index in own), "index.html")
-            found[version].setdefault(near, []).append(page)
-    return found
+            nearest = next((index for index in indexes if index in own_pages), "index.html")
+            lacking[version].setdefault(nearest, []).append(page)
+    return lacking
 
 
-def version_list(releases: Sequence[Released], of: Mapping[str, Sequence[str]]) -> str:
+def version_list(releases: Sequence[Released], pages_by_version: Mapping[str, Sequence[str]]) -> str:
     """Return ``versions.js``, which the pages of every version read (``site/static/switcher.js``).
 
     Its form lasts for ever, because old pages read it: fields may be added, none taken away or changed. ``newest`` is a
     version or null; ``versions`` are the newest first and then ``development``, each with ``name``, ``date`` (empty for
     the development state) and ``lacks`` (see :func:`lacking_pages`).
     """
-    missing = lacking_pages(of)
+    lacking = lacking_pages(pages_by_version)
     days = {release.version: release.day for release in releases} | {DEVELOPMENT: ""}
-    versions = [{"name": name, "date": day, "lacks": missing[name]} for name, day in days.items()]
-    told = {"newest": releases[0].version if releases else None, "versions": versions}
-    return f"window.reviewVersions = {json.dumps(told, separators=(',', ':'))};\n"
+    versions = [{"name": name, "date": day, "lacks": lacking[name]} for name, day in days.items()]
+    content = {"newest": releases[0].version if releases else None, "versions": versions}
+    return f"window.reviewVersions = {json.dumps(content, separators=(',', ':'))};\n"
 
 
 def redirect(releases: Sequence[Released], title: str) -> str:
     """Return the page at the root, which leads to the newest version without script, or says that there is none."""
-    page = Path(__file__).with_name("root.html").read_text(encoding="utf-8")
-    made = Environment(autoescape=True, trim_blocks=True, keep_trailing_newline=True).from_string(page)
-    return made.render(newest=next(iter(releases), None), title=title)
+    source = Path(__file__).with_name("root.html").read_text(encoding="utf-8")
+    template = Environment(autoescape=True, trim_blocks=True, keep_trailing_newline=True).from_string(source)
+    return template.render(newest=next(iter(releases), None), title=title)
 
 
 def sitemap(site: Path, base: str, day: str) -> str:
     """Return the addresses of the newest version's pages for search engines, below that of the site."""
-    shown = (escape(f"{base}{LATEST}/{name}") for name in pages(site / LATEST) if name != "search.html")
-    entries = "".join(f"<url><loc>{address}</loc><lastmod>{day}</lastmod></url>\n" for address in shown)
+    addresses = (escape(f"{base}{LATEST}/{name}") for name in pages(site / LATEST) if name != "search.html")
+    entries = "".join(f"<url><loc>{address}</loc><lastmod>{day}</lastmod></url>\n" for address in addresses)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{SITEMAP}">\n{entries}</urlset>\n'
 
 

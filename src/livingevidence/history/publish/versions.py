@@ -38,9 +38,9 @@ def published_releases(top: Path) -> list[Released]:
     A clone without any tag of a release has all. So one that can't be built, or was taken back, is left out by deleting
     its tag.
     """
-    known, tags = releases(top), git.git(top, "tag", "--list", "v*").split()
-    some = any(re.fullmatch(f"v{VERSION}", tag) for tag in tags)
-    return [release for release in known if not some or f"v{release.version}" in tags]
+    found, tags = releases(top), git.git(top, "tag", "--list", "v*").split()
+    any_tagged = any(re.fullmatch(f"v{VERSION}", tag) for tag in tags)
+    return [release for release in found if not any_tagged or f"v{release.version}" in tags]
 
 
 def publish(top: Path, command: Sequence[str], base: str = "") -> Iterator[str]:
@@ -49,8 +49,8 @@ def publish(top: Path, command: Sequence[str], base: str = "") -> Iterator[str]:
     The command builds a version in its work tree, as ``nox -s docs`` does; the address of the published site is empty
     where it is not known. Raises :class:`Unpublished`.
     """
-    site, whole = top / "build/site", top / "build/site.tar.gz"
-    stays = f"{site} stays as it was" if site.exists() else "nothing is published"
+    site, tarball = top / "build/site", top / "build/site.tar.gz"
+    outcome = f"{site} stays as it was" if site.exists() else "nothing is published"
     try:
         site.parent.mkdir(exist_ok=True)
         with (site.parent / "versions.lock").open("w") as lock:
@@ -60,18 +60,18 @@ def publish(top: Path, command: Sequence[str], base: str = "") -> Iterator[str]:
                 yield "another run, or a build that a killed run left behind, is still going on: waiting for it"
                 fcntl.flock(lock, fcntl.LOCK_EX)
             with _stage(site) as stage:
-                yield from _put_together(top, stage, command, base and base.rstrip("/") + "/", lock.fileno())
-                archive.pack(stage, whole, "site")
+                yield from _assemble(top, stage, command, base and base.rstrip("/") + "/", lock.fileno())
+                archive.pack(stage, tarball, "site")
                 with archive.replacing(site) as link:
                     link.symlink_to(stage.name)
-            yield f"published in {site}; for another host: {whole}"
+            yield f"published in {site}; for another host: {tarball}"
     except (Unpublished, git.NoHistory) as error:
-        raise Unpublished(f"{error}\n{stays}") from None
+        raise Unpublished(f"{error}\n{outcome}") from None
     except shutil.Error as error:  # of a whole folder: the first of what may be thousands of files
-        _, path, told = error.args[0][0]
-        raise Unpublished(f"a file can't be written or read: {told}: {path}\n{stays}; {AGAIN}") from None
+        _, path, reason = error.args[0][0]
+        raise Unpublished(f"a file can't be written or read: {reason}: {path}\n{outcome}; {AGAIN}") from None
     except OSError as error:
-        raise Unpublished(f"a file can't be written or read: {error}\n{stays}; {AGAIN}") from None
+        raise Unpublished(f"a file can't be written or read: {error}\n{outcome}; {AGAIN}") from None
 
 
 @contextmanager
@@ -90,65 +90,71 @@ def _stage(site: Path) -> Iterator[Path]:
                 shutil.rmtree(site.with_name(slot), ignore_errors=True)
 
 
-def _put_together(top: Path, stage: Path, command: Sequence[str], base: str, lock: int) -> Iterator[str]:
-    head, known = git.resolve(top, "HEAD"), published_releases(top)
-    names = {release.version for release in known}
-    for version in (release.version for release in releases(top) if release.version not in names):
+def _assemble(top: Path, stage: Path, command: Sequence[str], base: str, lock: int) -> Iterator[str]:
+    head, published = git.resolve(top, "HEAD"), published_releases(top)
+    versions = {release.version for release in published}
+    for version in (release.version for release in releases(top) if release.version not in versions):
         yield f"{version}: not published, because no tag v{version} is here"
-    for version, revision, _ in reversed(known):
-        packed, into = top / f"build/archive/{version}.tar.gz", stage / version
-        of, why = f"{revision} {base}".strip(), ""
-        if archive.is_complete(packed):
-            archive.unpack(packed, stage, version)
-            if wrong := manifest.faults(into) or [*root.page_faults(into, version)]:
-                some = ", ".join(wrong[:10])
-                raise Unpublished(f"{packed} does not hold version {version} whole: {some}\n{archive.remedy(packed)}")
-            if (held := archive.origin(packed)) == of:
-                yield f"{version}: from {packed}"
+    for version, revision, _ in reversed(published):
+        tarball, into = top / f"build/archive/{version}.tar.gz", stage / version
+        origin, reason = f"{revision} {base}".strip(), ""
+        if archive.is_complete(tarball):
+            archive.unpack(tarball, stage, version)
+            if faults := manifest.faults(into) or [*root.page_faults(into, version)]:
+                sentence = f"{tarball} does not hold version {version} whole: {', '.join(faults[:10])}"
+                raise Unpublished(f"{sentence}\n{archive.remedy(tarball)}")
+            if (packed_from := archive.origin(tarball)) == origin:
+                yield f"{version}: from {tarball}"
                 continue
             shutil.rmtree(into)
-            why = f", because {packed} is of {held or 'nothing that it names'}, not of {of}; it is replaced"
-        yield f"{version}: built from {revision[:12]}{why}"
-        _built(top, into, revision, command, lock)
-        archive.pack(into, packed, version, of)
-    if known and known[0].revision == head:
-        shutil.copytree(stage / known[0].version, stage / root.DEVELOPMENT)
+            other = packed_from or "nothing that it names"
+            reason = f", because {tarball} is of {other}, not of {origin}; it is replaced"
+        yield f"{version}: built from {revision[:12]}{reason}"
+        _build(top, into, revision, command, lock)
+        archive.pack(into, tarball, version, origin)
+    if published and published[0].revision == head:
+        shutil.copytree(stage / published[0].version, stage / root.DEVELOPMENT)
     else:
         yield f"{root.DEVELOPMENT}: built from {head[:12]}"
-        _built(top, stage / root.DEVELOPMENT, head, command, lock)
-    if known:
-        root.make_latest(stage / known[0].version, stage / root.LATEST)
+        _build(top, stage / root.DEVELOPMENT, head, command, lock)
+    if published:
+        root.make_latest(stage / published[0].version, stage / root.LATEST)
     topic = yaml.safe_load(git.git(top, "show", f"HEAD:./{git.place_of(top, 'topic.yaml')}"))
-    root.write_root(stage, known, base, topic["title"])
+    root.write_root(stage, published, base, topic["title"])
 
 
-def _built(top: Path, into: Path, revision: str, command: Sequence[str], lock: int) -> None:
+def _build(top: Path, into: Path, revision: str, command: Sequence[str], lock: int) -> None:
     """Build a version in a work tree, with its own lock file, code and data, and copy it into the stage.
 
     What builds it keeps the lock open, so that a run after a kill knows that a build is still going on.
     """
     name, log = into.name, top / f"build/logs/{into.name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    own = {name: value for name, value in git.without_hook_variables(os.environ).items() if name not in DROPPED.split()}
+    variables = git.without_hook_variables(os.environ)
+    variables = {name: value for name, value in variables.items() if name not in DROPPED.split()}
     with git.worktree(top, top / "build/worktrees" / name, revision) as tree, log.open("wb") as out:
         try:
-            done = subprocess.run(
-                command, cwd=tree, env=own, pass_fds=[lock], stdin=subprocess.DEVNULL, stdout=out, stderr=out
+            process = subprocess.run(
+                command, cwd=tree, env=variables, pass_fds=[lock], stdin=subprocess.DEVNULL, stdout=out, stderr=out
             )
         except (FileNotFoundError, PermissionError) as error:
             raise Unpublished(f"{command[0]} can't be run: {error.strerror}") from None
-        if done.returncode or not (tree / HTML / "index.html").is_file():
-            why = f"ended with exit code {done.returncode}" if done.returncode else f"wrote no {HTML}/index.html"
-            raise Unpublished(f"the build of {name} {why}\n{_end(log)}\nall of it: {log}")
-        if wrong := [*root.page_faults(tree / HTML, "" if name == root.DEVELOPMENT else name)]:
-            why = f"{name} was built, but {len(wrong)} things keep it from being published:"
-            raise Unpublished("\n".join([why, *wrong[:10]]))
+        if process.returncode or not (tree / HTML / "index.html").is_file():
+            reason = f"wrote no {HTML}/index.html"
+            if process.returncode:
+                reason = f"ended with exit code {process.returncode}"
+            raise Unpublished(f"the build of {name} {reason}\n{_log_end(log)}\nall of it: {log}")
+        if faults := [*root.page_faults(tree / HTML, "" if name == root.DEVELOPMENT else name)]:
+            reason = f"{name} was built, but {len(faults)} things keep it from being published:"
+            raise Unpublished("\n".join([reason, *faults[:10]]))
         shutil.copytree(tree / HTML, into)
     manifest.write_manifest(into)
 
 
-def _end(log: Path) -> str:
+def _log_end(log: Path) -> str:
     """Return the end of a log, and above it what was warned of before."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    told = [line for line in lines[:-TAIL] if re.search(r"WARNING|ERROR", line)][:TAIL]
-    return "\n".join([*(["what it warns of:", *told] if told else []), "the end of its log:", *lines[-TAIL:]])
+    warnings = [line for line in lines[:-TAIL] if re.search(r"WARNING|ERROR", line)][:TAIL]
+    if warnings:
+        warnings.insert(0, "what it warns of:")
+    return "\n".join([*warnings, "the end of its log:", *lines[-TAIL:]])
