@@ -21,9 +21,8 @@ class Finding:
     """One thing that a claim needs, held against the evidence."""
 
     needs: str
-    """What is needed, in words."""
     answer: str
-    """What the evidence has now, in words."""
+    """What is needed, and what the evidence has now, in words."""
     holds: bool | None
     """None where it can't be told yet, because a result is awaited or was not read."""
     rows: tuple[str, ...] = ()

@@ -81,8 +81,7 @@ def search(comparisons: Sequence[Comparison], side: str) -> tuple[Step | None, S
 
 def changes(evidence: Evidence, judged: dict[str, Judged]) -> dict[str, str]:
     """Return what would change each main claim that holds, in words, by its id; of an open one what it waits for."""
-    main = {name: each for name, each in judged.items() if each.claim.main}
-    return {name: _what_changes(evidence, each) for name, each in main.items()}
+    return {name: _what_changes(evidence, each) for name, each in judged.items() if each.claim.main}
 
 
 def _what_changes(evidence: Evidence, judged: Judged) -> str:
@@ -128,11 +127,9 @@ def _trial(trial: Comparison, topic: Topic) -> str:
 def _then(estimate: Estimate, present: Analysis) -> str:
     """Return the difference with the trial; and how it is computed, where that is not as it was."""
     words = f"then of 1,000 {per_thousand(estimate)}"
-    return (
-        words
-        if estimate.method == present.method
-        else f"{words}, by {estimate.method}, where now it is {present.method}"
-    )
+    if estimate.method == present.method:
+        return words
+    return f"{words}, by {estimate.method}, where now it is {present.method}"
 
 
 def _control(comparisons: Sequence[Comparison]) -> float:

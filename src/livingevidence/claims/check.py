@@ -19,6 +19,7 @@ from livingevidence.results.numbers import look_up
 
 WORDS = ("words", "mentions")  # any will do
 TYPES = {bool: bool, float: (int, float), str: str, AnyOf: (str, tuple)}
+Fault = tuple[str, str]  # what is wrong, and how to mend it
 ALLOWED_QUESTIONS = "a question of the page on claims, with names of the evidence"
 
 
@@ -30,9 +31,8 @@ def check(names: "ClaimNames", texts: Texts, retired: Collection[str] = ()) -> l
     for name, places in texts.repeated.items():
         if name not in texts.claims:
             fault, fix = f"no claim '{name}'{hint(name, texts.claims)}", "write the name of a claim"
-            problems += [
-                Problem(file, line, 1, "claim", "UnknownClaim", fault, "a claim", fix) for file, line in places
-            ]
+            for place in places:
+                problems.append(Problem(*place, 1, "claim", "UnknownClaim", fault, "a claim", fix))
     return sorted(problems)
 
 
@@ -107,7 +107,7 @@ class ClaimNames:
             ("given", "row"): (*rows, *cases),
         }
 
-    def faults(self, expression: Expression) -> Iterator[tuple[str, str]]:
+    def faults(self, expression: Expression) -> Iterator[Fault]:
         """Yield what is wrong with a line, and how to mend it."""
         faults = [fault for call in expression.calls for fault in self._of_call(call)]
         yield from faults
@@ -125,7 +125,7 @@ class ClaimNames:
                 if name not in names:
                     yield f"{question} never finds '{name}'{hint(str(name), names)}", "write a name of the evidence"
 
-    def _of_call(self, call: Call) -> Iterator[tuple[str, str]]:
+    def _of_call(self, call: Call) -> Iterator[Fault]:
         question = QUESTIONS.get(call.name)
         if question is None:
             yield f"no question '{call.name}'{hint(call.name, QUESTIONS)}", "write one of them"
@@ -146,9 +146,7 @@ class ClaimNames:
             for each in value if parameter.kind is parameter.VAR_POSITIONAL else (value,):
                 yield from self._of_argument(call.name, argument, each, TYPES[parameter.annotation])
 
-    def _of_argument(
-        self, question: str, argument: str, value: object, types: type | tuple
-    ) -> Iterator[tuple[str, str]]:
+    def _of_argument(self, question: str, argument: str, value: object, types: type | tuple) -> Iterator[Fault]:
         if not isinstance(value, types) or (isinstance(value, bool) and types is not bool):
             yield f"{question}: {argument} is {value!r}", "write a text in quotation marks, a number, True or False"
         elif value in ("", ()) or (types is TYPES[float] and value < 0):

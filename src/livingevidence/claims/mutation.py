@@ -49,11 +49,8 @@ def mutate(evidence: Evidence, claims: Mapping[str, Claim]) -> Iterator[str]:
 
 def unguarded_claims(claims: Mapping[str, Claim]) -> list[str]:
     """Return which main claims have no change that must overturn them, in words."""
-    return [
-        f"{claim.place}: {claim.id}: a main claim without `false_when`"
-        for claim in claims.values()
-        if claim.main and "false_when" not in {change.when for change in claim.changes}
-    ]
+    bare = [claim for claim in claims.values() if claim.main and all(c.when != "false_when" for c in claim.changes)]
+    return [f"{claim.place}: {claim.id}: a main claim without `false_when`" for claim in bare]
 
 
 def problems(evidence: Evidence, claims: Mapping[str, Claim]) -> Iterator[Problem]:
@@ -82,9 +79,9 @@ def changed_evidence(evidence: Evidence, change: Change) -> Evidence:
         if address == "review":
             library = replace(library, review=line.model({"review": library.review}, "review"))
         elif kind == "certainty":
-            certainties = library.appraisal.certainties
+            appraisal, certainties = library.appraisal, library.appraisal.certainties
             certainties = certainties | {name: line.model(certainties, name)}
-            library = replace(library, appraisal=replace(library.appraisal, certainties=certainties))
+            library = replace(library, appraisal=replace(appraisal, certainties=certainties))
         elif fields is None and not name:
             others = {other: study for other, study in library.studies.items() if other != kind}
             library = replace(library, studies=others)

@@ -135,10 +135,7 @@ def _nearness(pairs: list[WeighedHarm]) -> tuple[bool, float, int]:
 
 def _highest_elsewhere(evidence: Evidence, row: AdverseEvent) -> Place | None:
     """Return the highest share of an event outside of trials against the control in blinded time, if it is higher."""
-    elsewhere = [
-        (study, other)
-        for study, other in _of_treated(evidence)
-        if other.event == row.event and other.arm and other.period != evidence.topic.control.period
-    ]
+    blinded = evidence.topic.control.period
+    elsewhere = [(s, r) for s, r in _of_treated(evidence) if r.event == row.event and r.arm and r.period != blinded]
     highest = max(elsewhere, key=lambda place: percent_of_people(place[1]) or 0, default=None)
     return highest if highest and (percent_of_people(highest[1]) or 0) > (percent_of_people(row) or 0) else None

@@ -25,7 +25,7 @@ Choices = Sequence[tuple[object, Callable[..., bool], str]]
 """What is chosen by, where it is given: the value, the test, and its words."""
 
 
-def with_choices_of(chosen_by: Callable, like: str = "") -> Callable:
+def choices_of(chosen_by: Callable, like: str = "") -> Callable:
     """Let a question be asked with all choices of a method of :class:`Choice`; `like` leaves that to another one."""
 
     def decorate(question: Callable) -> Callable:
@@ -78,17 +78,14 @@ class Choice:
         ``mentions``, in that part if one is given: any of some words, in small or capital letters.
         """
         label = self.evidence.vocabulary.label
-        by = f" by {'the same' if route == 'same' else 'another'} route" if route else ""
+        by_route = f" by {'the same' if route == 'same' else 'another'} route" if route else ""
+        with_drugs = f"with {joined_by_or(drugs).replace('-', ' ')}{by_route}"
         choices: Choices = [
             (rung, lambda s: rung_of(self.evidence, s) in as_names(rung), f"on the rung {joined_by_or(rung)}"),
             (design, lambda s: s.design in as_names(design), f"of the design {joined_by_or(design, label, 'designs')}"),
             (compared, self._is_compared, "with a comparator"),
             (numbers, self._in_numbers(of) if numbers else None, "with a comparison in numbers"),
-            (
-                drugs,
-                lambda s: self._has_arm(s, drugs, route, unparted),
-                f"with {joined_by_or(drugs).replace('-', ' ')}{by}",
-            ),
+            (drugs, lambda s: self._has_arm(s, drugs, route, unparted), with_drugs),
             (unparted and drugs, lambda s: True, "whose routes are not told apart"),
             (part, lambda s: bool(getattr(s, part)), f"with statements on {part}"),
             (counting, self._counts_treated, f"with numbers of {self.evidence.topic.treatment.label}"),
@@ -158,16 +155,12 @@ class Choice:
             (beyond >= 0, lambda s, r: week_of(s, r) > beyond, f"beyond week {number(beyond)}"),
             (least >= 0, lambda s, r: people_with(s, r) >= least, f"of at least {number(least)} people with the event"),
             (mentions, lambda s, r: mentioned(as_names(mentions), s, r), f"that mention {joined_by_or(mentions)}"),
-            (study, lambda s, r: s.id in as_names(study), f"in {names_in_words(as_names(study))}"),
+            (study, lambda s, r: s.id in as_names(study), f"in {names_in_words(study)}"),
             (primary, lambda s, r: r.source in own_texts(s), "from a study's own text"),
             (spread, lambda s, r: any(getattr(r, field) is not None for field in SPREAD), "with a spread"),
             (narrow, lambda s, r: None not in (r.sd, r.value) and r.sd <= abs(r.value), "not below its spread"),
-            (apart, lambda s, r: s.id not in as_names(apart), f"apart from {names_in_words(as_names(apart))}"),
-            (
-                besides,
-                lambda s, r: f"{s.id}/{r.id}" not in as_names(besides),
-                f"besides {names_in_words(as_names(besides))}",
-            ),
+            (apart, lambda s, r: s.id not in as_names(apart), f"apart from {names_in_words(apart)}"),
+            (besides, lambda s, r: f"{s.id}/{r.id}" not in as_names(besides), f"besides {names_in_words(besides)}"),
         ]
         tests = [test for value, test, _ in choices if value]
         rows = {
@@ -225,17 +218,11 @@ class Choice:
         return rung_of(self.evidence, study) in topic.compared_rungs or any(others)
 
     def _has_arm(self, study: Study, drugs: AnyOf, route: str, unparted: bool) -> bool:
-        topic = self.evidence.topic
-        own_route = topic.treatment.routes[0]
-
-        def by_route(arm: Arm) -> bool:
-            if route == "same":
-                return arm.route == own_route and not topic.treats(arm)
-            return not route or arm.route != own_route
-
-        return any(
-            self._gets(arm, drugs) and by_route(arm) and (not unparted or arm.route in UNPARTED) for arm in study.arms
-        )
+        topic, own_route = self.evidence.topic, self.evidence.topic.treatment.routes[0]
+        arms = [arm for arm in study.arms if self._gets(arm, drugs) and (not unparted or arm.route in UNPARTED)]
+        if route == "same":
+            return any(arm.route == own_route and not topic.treats(arm) for arm in arms)
+        return any(not route or arm.route != own_route for arm in arms)
 
     def _kinds(self, row: Row) -> tuple[str, ...]:
         """Return of which kind a result is; of an adverse event its class too."""
@@ -291,15 +278,15 @@ def names_answer(
     return Names(what=plural, singular=singular, words=words, names=names, values=(len(names),), rows=rows, flip=flip)
 
 
-def joined_by_or(value: AnyOf, label: Callable[..., str] | None = None, vocabulary: str = "") -> str:
-    """Return names in words, any of which will do; with `label` as a list of the vocabulary has them."""
-    *most, last = [label(vocabulary, name) if label else name for name in as_names(value)] or [""]
+def joined_by_or(value: AnyOf, label: Callable[..., str] | None = None, part: str = "") -> str:
+    """Return names in words, any of which will do; with `label` as a part of the vocabulary has them."""
+    *most, last = [label(part, name) if label else name for name in as_names(value)] or [""]
     return " or ".join(filter(None, [", ".join(most), last]))
 
 
-def names_in_words(names: Sequence[str]) -> str:
+def names_in_words(value: AnyOf) -> str:
     """Return names in words; the spelling of an address stays."""
-    return ", ".join(name if "/" in name else name.replace("-", " ") for name in names)
+    return ", ".join(name if "/" in name else name.replace("-", " ") for name in as_names(value))
 
 
 def as_names(value: AnyOf) -> tuple[str, ...]:

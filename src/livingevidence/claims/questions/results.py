@@ -6,10 +6,9 @@ from functools import partial
 
 from livingevidence.claims.answers import AWAITED, KNOWN, MISSING, Names, Number, Span, Yes
 from livingevidence.claims.base import all_hold
-from livingevidence.claims.questions.choice import ANSWERED, Choice, names_answer, week_of, with_choices_of
+from livingevidence.claims.questions.choice import ANSWERED, Choice, choices_of, names_answer, week_of
 from livingevidence.evidence import describe
-from livingevidence.evidence.recovered import events_and_people as people_counted
-from livingevidence.evidence.recovered import number_of, percent_of_people
+from livingevidence.evidence.recovered import events_and_people, number_of, percent_of_people
 from livingevidence.record.addresses import Address
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Row, Study
@@ -24,7 +23,7 @@ ARMS = {"treated": " (treated)", "other": " (comparator)", "": ""}
 class InResults(Choice):
     """What results there are, and what they say."""
 
-    @with_choices_of(Choice._rows)
+    @choices_of(Choice._rows)
     def results(self, *what: str, **choice) -> Names:
         """Which results of studies of the treatment there are, or how many."""
         singular, rows = self._rows(*what, **choice)
@@ -32,14 +31,14 @@ class InResults(Choice):
         words = "; ".join(f"{address}: {self._result(row)}" for address, row in rows.items()) or "none"
         return replace(names_answer(rows, singular, plural, rows, f"one more {singular}"), words=words)
 
-    @with_choices_of(Choice._rows, like="results")
+    @choices_of(Choice._rows, like="results")
     def sources(self, *what: str, **choice) -> Names:
         """Which studies of the treatment hold results, or how many."""
         result, rows = self._rows(*what, **choice)
         names, flip = sorted({Address(row).study for row in rows}), f"a {result} in another study"
         return names_answer(names, f"study with a {result}", f"studies with a {result}", rows, flip)
 
-    @with_choices_of(Choice._rows, like="results")
+    @choices_of(Choice._rows, like="results")
     def value(self, *what: str, arm: str = "", end: str = "", **choice) -> Number:
         """The number of a row, a count in percent of its people, of a range its upper end.
 
@@ -97,7 +96,7 @@ class InResults(Choice):
         what = f"{self.evidence.vocabulary.label_of(of)} in {label('conditions', other)}, {sides}"
         return _span(what, difference, 1000, search=(of, other))
 
-    @with_choices_of(Choice._rows, like="results")
+    @choices_of(Choice._rows, like="results")
     def widest(self, *what: str, **choice) -> Names:
         """Of which outcome or event the arms with and without the treatment lie farthest apart, whichever is higher.
 
@@ -220,7 +219,7 @@ class InResults(Choice):
         if _swapped(row):
             return answer(words="the arms are swapped", state=MISSING)
         words, low, high = self._result(row), row.ci_low, row.ci_high
-        if (counts := people_counted(row)) and (row.kind == "count" or low is None):
+        if (counts := events_and_people(row)) and (row.kind == "count" or low is None):
             from livingevidence.synthesis.stats.proportions import exact_percent
 
             low, high = exact_percent(*counts)

@@ -2,15 +2,7 @@
 
 from livingevidence.appraisal.certainty import rating_of
 from livingevidence.claims.answers import AWAITED, KNOWN, MISSING, Levels, Names, Number, Yes
-from livingevidence.claims.questions.choice import (
-    ANSWERED,
-    AnyOf,
-    Choice,
-    as_names,
-    joined_by_or,
-    names_answer,
-    with_choices_of,
-)
+from livingevidence.claims.questions.choice import ANSWERED, AnyOf, Choice, as_names, choices_of, names_answer
 from livingevidence.evidence.treated import conditions, has_people, rung_of, rungs_of
 from livingevidence.record.judgements import Certainty
 
@@ -20,7 +12,7 @@ LIFTS = ("washout", "relapse", "rechallenge", "untreated_side", "stable_before")
 class Studies(Choice):
     """Which studies there are."""
 
-    @with_choices_of(Choice._studies)
+    @choices_of(Choice._studies)
     def studies(self, *of: str, planned: bool = False, **choice) -> Names:
         """Which studies have patients with the treatment, or how many; of conditions or groups, each once.
 
@@ -32,7 +24,7 @@ class Studies(Choice):
         names = [study.id for study in chosen if study.id in about]
         return names_answer(names, f"study {what}", f"studies {what}", flip=f"one more study {what}")
 
-    @with_choices_of(Choice._studies, like="studies")
+    @choices_of(Choice._studies, like="studies")
     def records(self, *of: str, planned: bool = False, **choice) -> Names:
         """Which records there are, or how many, of any treatment and design; of conditions or groups, each once.
 
@@ -52,8 +44,8 @@ class Studies(Choice):
         With ``rung`` those in studies on that rung of the ladder.
         """
         steps = [step for name, step in rungs_of(self.evidence, of).items() if not rung or name == rung]
-        tail = f"in {joined_by_or(rung)} studies of" if rung else "in studies of"
-        tail += f" {self.evidence.topic.treatment.label}{self._in(of)}, each counted once"
+        kind = f"{rung} studies" if rung else "studies"
+        tail = f"in {kind} of {self.evidence.topic.treatment.label}{self._in(of)}, each counted once"
         parts = {name: n for step in steps for name, n in step.parts.items()}
         people, rows = sum(parts.values()), tuple(f"{name}/" for name in parts)
         return Number(what=f"people {tail}", singular=f"person {tail}", words=str(people), rows=rows, values=(people,))
@@ -73,7 +65,7 @@ class Studies(Choice):
         rows = [f"{study.id}/" for study in self._treated(of)]
         return names_answer(names, f"condition {tail}", f"conditions {tail}", rows, f"one more condition {tail}")
 
-    @with_choices_of(Choice._studies, like="studies")
+    @choices_of(Choice._studies, like="studies")
     def funders(self, *of: str, **choice) -> Names:
         """Who paid for studies of the treatment, as each record has it where it was read."""
         what, studies = self._studies(of, **choice)
@@ -127,23 +119,19 @@ class Judgements(Choice):
         names, missing, what = self._ratings(rating, of, kind)
         if missing:
             return Levels(what=f"certainty{what}", words=missing, state=MISSING)
-        levels: dict[str, str | None] = {}
-        stale = []
-        for name in names:
-            certainty = appraisal.certainties[name]
-            if rating or not certainty.not_rated:
-                levels[name] = rating_of(certainty, appraisal).level
-                if is_stale(self.evidence, f"certainty/{name}"):
-                    levels[name] = None
-                    stale.append(f"certainty/{name}")
+        certainties = {name: appraisal.certainties[name] for name in names}
+        rated = [name for name in names if rating or not certainties[name].not_rated]
+        stale = tuple(f"certainty/{name}" for name in rated if is_stale(self.evidence, f"certainty/{name}"))
+        levels = {name: rating_of(certainties[name], appraisal).level for name in rated}
+        levels |= {address.partition("/")[2]: None for address in stale}
         words = [f"{name}: {level or 'can not be told'}".replace("-", " ") for name, level in levels.items()]
         if rating:
             flip, what, each = f"another level in the certainty{what}", f"certainty{what}", ""
         else:
             words.append(f"{len(names) - len(levels)} not rated")
             flip, what, each = f"another level of a rating{what}", self._in(of), kind
-        rows = tuple(row for name in levels for row in appraisal.certainties[name].rows)
-        of_ratings = {"levels": tuple(levels.values()), "stale": tuple(stale), "each": each}
+        rows = tuple(row for name in rated for row in certainties[name].rows)
+        of_ratings = {"levels": tuple(levels.values()), "stale": stale, "each": each}
         return Levels(what=what, words="; ".join(words), rows=rows, flip=flip, **of_ratings)
 
     def rated(self, *rating: str, of: AnyOf = (), kind: str = "benefit", signed: str = "") -> Names:
@@ -155,9 +143,7 @@ class Judgements(Choice):
         appraisal = self.evidence.library.appraisal
         certainties = appraisal.certainties
         if signed:
-            names = appraisal.ratings_where(
-                lambda certainty: signed in {signature.role for signature in certainty.signed}
-            )
+            names = appraisal.ratings_where(lambda certainty: any(s.role == signed for s in certainty.signed))
             return names_answer(names, f"rating signed by a {signed}", f"ratings signed by a {signed}", ())
         names, missing, what = self._ratings(rating, of, kind)
         singular, plural = f"certainty rated{what}", f"certainties rated{what}"

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import scipy
 else:
 
-    class _WhenUsed:
+    class _LazyModule:
         """A package that is imported when something of it is used; a build in which no number moved uses nothing."""
 
         def __init__(self, name: str):
@@ -19,4 +19,4 @@ else:
         def __getattr__(self, name: str) -> object:
             return vars(self).setdefault(name, getattr(import_module(self._name), name))
 
-    np, scipy = _WhenUsed("numpy"), _WhenUsed("scipy")
+    np, scipy = _LazyModule("numpy"), _LazyModule("scipy")

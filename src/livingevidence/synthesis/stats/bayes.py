@@ -52,8 +52,8 @@ def normal_normal(
     if not 0 < tau_scale < inf or not (mean_sd is None or 0 < mean_sd < inf):
         raise ValueError(f"the scale of a prior is above zero, not {tau_scale} for tau and {mean_sd} for the mean")
     # Fine near zero, and as far as neither the prior nor the estimates let tau go.
-    top = 10 * tau_scale + np.ptp(y)
-    tau = np.concatenate([[0], np.geomspace(1e-5 * min(tau_scale, sqrt(v.min())), top, 4000)])
+    furthest = 10 * tau_scale + np.ptp(y)
+    tau = np.concatenate([[0], np.geomspace(1e-5 * min(tau_scale, sqrt(v.min())), furthest, 4000)])
     w = 1 / (v + tau[:, None] ** 2)
     precision = w.sum(axis=1) + (0 if mean_sd is None else mean_sd**-2)
     mean = (w * y).sum(axis=1) / precision
@@ -66,8 +66,8 @@ def normal_normal(
     mass /= mass.sum()
     sd = precision**-0.5
     # Where the distribution of tau reaches a probability: trapezia summed up to each node.
-    reached = np.concatenate([[0], np.cumsum((density[1:] + density[:-1]) / 2 * steps)])
-    out = tail(level)
+    cumulative = np.concatenate([[0], np.cumsum((density[1:] + density[:-1]) / 2 * steps)])
+    outside = tail(level)
 
     def of_mean(p: float) -> float:
         ends = (mean - 40 * sd).min(), (mean + 40 * sd).max()
@@ -76,11 +76,11 @@ def normal_normal(
         )
 
     def of_tau(p: float) -> float:
-        return float(np.interp(p, reached / reached[-1], tau))
+        return float(np.interp(p, cumulative / cumulative[-1], tau))
 
     flat = "a flat prior" if mean_sd is None else f"a normal prior with standard deviation {mean_sd:g} around 0"
     prior = f"half-normal prior with scale {tau_scale:g} on tau, {flat} on the mean"
-    probabilities = 0.5, out, 1 - out
+    probabilities = 0.5, outside, 1 - outside
     middle, low, high = map(of_mean, probabilities)
     tau_middle, tau_low, tau_high = map(of_tau, probabilities)
     return Posterior(middle, low, high, tau_middle, tau_low, tau_high, prior)

@@ -36,51 +36,53 @@ def odds_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
     estimate is that distribution's likeliest, not the ratio of the odds; the bounds are its exact ones, a half of what
     the interval leaves out on each side.
     """
-    out, slope = tail(level), _near(*columns(tables))
+    outside, slope = tail(level), _likely_log_ratio(*columns(tables))
     ends = [(max(0, a + c - n2), min(n1, a + c)) for a, n1, c, n2 in tables]
-    lowest, most = map(sum, zip(*ends, strict=True))
-    if lowest == most:
-        told = ", ".join(f"{a} of {n1} and {c} of {n2}" for a, n1, c, n2 in tables)
-        raise ValueError(f"both groups are all alike, {told}: no odds ratio")
+    lowest, highest = map(sum, zip(*ends, strict=True))
+    if lowest == highest:
+        counts = ", ".join(f"{a} of {n1} and {c} of {n2}" for a, n1, c, n2 in tables)
+        raise ValueError(f"both groups are all alike, {counts}: no odds ratio")
     start, ways = 0, np.ones(1)
-    for (a, n1, c, n2), (least, highest) in zip(tables, ends, strict=True):
-        if highest - least > _MOST:
+    for (a, n1, c, n2), (least, most) in zip(tables, ends, strict=True):
+        if most - least > _MOST:
             raise ValueError(REFUSED)
-        of_table = np.arange(least, highest + 1)
-        first, part = _likely(_ways(n1, n2, a + c, of_table) + of_table * slope)
+        outcomes = np.arange(least, most + 1)
+        first, part = _likely_part(_ways(n1, n2, a + c, outcomes) + outcomes * slope)
         further, ways = _sum(ways, part)
         start += least + first + further
-    found = sum(table[0] for table in tables)
-    none, all_ = found == lowest, found == most
-    found, places = found - start, np.arange(len(ways))
-    if (found != 0 if none else found < 1) or (found != places[-1] if all_ else found >= places[-1]):
+    observed = sum(table[0] for table in tables)
+    is_lowest, is_highest = observed == lowest, observed == highest
+    observed, places = observed - start, np.arange(len(ways))
+    too_low = observed != 0 if is_lowest else observed < 1
+    too_high = observed != places[-1] if is_highest else observed >= places[-1]
+    if too_low or too_high:
         raise ValueError(REFUSED)
     weights = np.log(ways) - places * slope
 
     def share(log_ratio: float, part: slice) -> float:
-        every = weights + places * log_ratio
-        return exp(_total(every[part]) - _total(every))
+        log_weights = weights + places * log_ratio
+        return exp(_log_of_sum(log_weights[part]) - _log_of_sum(log_weights))
 
-    def off(log_ratio: float) -> float:
-        every = weights + places * log_ratio
+    def score(log_ratio: float) -> float:
+        log_weights = weights + places * log_ratio
         # A sum and no inner product, whose last digit moves with where in memory an array lies.
-        return float((np.exp(every - _total(every)) * (places - found)).sum())
+        return float((np.exp(log_weights - _log_of_sum(log_weights)) * (places - observed)).sum())
 
-    estimate = 0.0 if none else inf if all_ else _root(off)
-    low = 0.0 if none else _root(lambda at: share(at, slice(found, None)) - out)
-    high = inf if all_ else _root(lambda at: out - share(at, slice(0, found + 1)))
+    estimate = 0.0 if is_lowest else inf if is_highest else _root(score)
+    low = 0.0 if is_lowest else _root(lambda log_ratio: share(log_ratio, slice(observed, None)) - outside)
+    high = inf if is_highest else _root(lambda log_ratio: outside - share(log_ratio, slice(0, observed + 1)))
     return Interval(estimate, low, high)
 
 
-def _near(a: np.ndarray, n1: np.ndarray, c: np.ndarray, n2: np.ndarray) -> float:
-    """Return the log of an odds ratio at which what was found is no rare sum."""
+def _likely_log_ratio(a: np.ndarray, n1: np.ndarray, c: np.ndarray, n2: np.ndarray) -> float:
+    """Return the log of an odds ratio at which the sum that was observed is no rare one."""
     n, b, d = n1 + n2, n1 - a, n2 - c
     above, below = float((a * d / n).sum()), float((b * c / n).sum())
     if above and below:
         return log(above / below)
-    both = log((above + 0.5) / (below + 0.5))
-    each = log(float(((a + 0.5) * (d + 0.5) / n).sum() / ((b + 0.5) * (c + 0.5) / n).sum()))
-    return max(both, each, key=abs)
+    of_sums = log((above + 0.5) / (below + 0.5))
+    of_tables = log(float(((a + 0.5) * (d + 0.5) / n).sum() / ((b + 0.5) * (c + 0.5) / n).sum()))
+    return max(of_sums, of_tables, key=abs)
 
 
 def _ways(n1: int, n2: int, events: int, a: np.ndarray) -> np.ndarray:
@@ -89,33 +91,33 @@ def _ways(n1: int, n2: int, events: int, a: np.ndarray) -> np.ndarray:
     return -sum(scipy.special.gammaln(people + 1) for people in (a, n1 - a, c, n2 - c))
 
 
-def _likely(logs: np.ndarray) -> tuple[int, np.ndarray]:
+def _likely_part(logs: np.ndarray) -> tuple[int, np.ndarray]:
     """Return where what is likely enough to tell begins, and how likely it is beside the likeliest."""
-    near = np.flatnonzero(logs > logs.max() - _FAR)
-    return int(near[0]), np.exp(logs[near[0] : near[-1] + 1] - logs.max())
+    likely = np.flatnonzero(logs > logs.max() - _FAR)
+    return int(likely[0]), np.exp(logs[likely[0] : likely[-1] + 1] - logs.max())
 
 
-def _sum(some: np.ndarray, others: np.ndarray) -> tuple[int, np.ndarray]:
+def _sum(first: np.ndarray, second: np.ndarray) -> tuple[int, np.ndarray]:
     """Return how likely the sums of two numbers are that are so likely, and how many of the lowest are too unlikely."""
-    fewer, more = sorted((some, others), key=len)
+    fewer, more = sorted((first, second), key=len)
     if len(fewer) * len(more) > _MOST:
         raise ValueError(REFUSED)
-    made = np.zeros(len(fewer) + len(more) - 1)
+    sums = np.zeros(len(fewer) + len(more) - 1)
     for place, ways in enumerate(fewer):  # no inner product, whose last digit moves with where in memory an array lies
-        made[place : place + len(more)] += ways * more
-    near = np.flatnonzero(made > made.max() * exp(-_FAR))
-    return int(near[0]), made[near[0] : near[-1] + 1] / made.max()
+        sums[place : place + len(more)] += ways * more
+    likely = np.flatnonzero(sums > sums.max() * exp(-_FAR))
+    return int(likely[0]), sums[likely[0] : likely[-1] + 1] / sums.max()
 
 
-def _total(logs: np.ndarray) -> float:
+def _log_of_sum(logs: np.ndarray) -> float:
     """Return the log of a sum of what these are the logs of."""  # SciPy's own takes ten times as long with so few
-    most = logs.max()
-    return float(most + np.log(np.exp(logs - most).sum()))
+    highest = logs.max()
+    return float(highest + np.log(np.exp(logs - highest).sum()))
 
 
-def _root(above) -> float:
+def _root(function) -> float:
     """Return the ratio at which a rising function of its logarithm is zero."""
     reach = 1.0
-    while above(-reach) > 0 or above(reach) < 0:
+    while function(-reach) > 0 or function(reach) < 0:
         reach *= 2
-    return exp(scipy.optimize.brentq(above, -reach, reach, xtol=1e-14, rtol=1e-13))
+    return exp(scipy.optimize.brentq(function, -reach, reach, xtol=1e-14, rtol=1e-13))

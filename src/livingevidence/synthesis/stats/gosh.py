@@ -55,12 +55,12 @@ def gosh(
     y, v = arrays(estimates, variances)
     if (k := len(y)) > _MOST:
         raise ValueError(f"subsets of at most {_MOST} trials, not of {k}")
-    all_ = np.arange(1, 2**k) if 2**k <= most else np.random.default_rng(seed).integers(1, 2**k, most)
-    members = (np.unique(all_)[:, None] >> np.arange(k) & 1).astype(bool)
+    subsets = np.arange(1, 2**k) if 2**k <= most else np.random.default_rng(seed).integers(1, 2**k, most)
+    members = (np.unique(subsets)[:, None] >> np.arange(k) & 1).astype(bool)
     members = members[members.sum(axis=1) > 1]
     parts = [members[start : start + _AT_ONCE] for start in range(0, len(members), _AT_ONCE)]
-    found = list(each(partial(_summaries, y, v), parts))
-    return Gosh(members, *(np.concatenate(kind) for kind in zip(*found, strict=True)))
+    summaries = list(each(partial(_summaries, y, v), parts))
+    return Gosh(members, *(np.concatenate(quantity) for quantity in zip(*summaries, strict=True)))
 
 
 def _summaries(y: np.ndarray, v: np.ndarray, members: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -60,27 +60,27 @@ def fragility(tables: Sequence[Table]) -> int | None:
     weights = [n1 * n2 / (n1 + n2) for _, n1, _, n2 in tables]
     shares = [weight / sum(weights) for weight in weights]
     parts = [_part(*pair) for pair in zip(tables, shares, strict=True)]
-    total = [sum(of) for of in zip(*parts, strict=True)]
-    side, fewest = _side(total), None
+    sums = [sum(terms) for terms in zip(*parts, strict=True)]
+    side, fewest_people = _side(sums), None
 
-    def ahead(place: int, cell: int, step: int, by: int) -> int:
+    def ahead(place: int, cell: int, step: int, people: int) -> int:
         """Return the side after so many steps, as seen in the direction in which they move the difference."""
         events1, n1, events2, n2 = tables[place]
-        moved = (events1 + step * by, n1, events2, n2) if cell == 0 else (events1, n1, events2 + step * by, n2)
-        found = zip(total, parts[place], _part(moved, shares[place]), strict=True)
-        return _side([whole - old + new for whole, old, new in found]) * (step if cell == 0 else -step)
+        moved = (events1 + step * people, n1, events2, n2) if cell == 0 else (events1, n1, events2 + step * people, n2)
+        terms = zip(sums, parts[place], _part(moved, shares[place]), strict=True)
+        return _side([total - old + new for total, old, new in terms]) * (step if cell == 0 else -step)
 
     for place, cell, step in product(range(len(tables)), (0, 2), (-1, 1)):
         events, n = tables[place][cell : cell + 2]
         room = n - events if step > 0 else events
-        most = room if fewest is None else min(room, fewest - 1)
-        side_after, here = partial(ahead, place, cell, step), side * (step if cell == 0 else -step)
+        furthest = room if fewest_people is None else min(room, fewest_people - 1)
+        side_after, present = partial(ahead, place, cell, step), side * (step if cell == 0 else -step)
         # Both ends of the interval move one way with the events of a cell, so where it leaves its side is bisected.
-        if most > 0 and side_after(most) > here:
-            by = 1 + bisect_right(range(1, most), here, key=side_after)
-            if 0 in (here, side_after(by)):  # and not from one side of zero to the other at once
-                fewest = by
-    return fewest
+        if furthest > 0 and side_after(furthest) > present:
+            people = 1 + bisect_right(range(1, furthest), present, key=side_after)
+            if 0 in (present, side_after(people)):  # and not from one side of zero to the other at once
+                fewest_people = people
+    return fewest_people
 
 
 def _part(table: Table, share: float) -> tuple[float, float, float]:
@@ -89,9 +89,9 @@ def _part(table: Table, share: float) -> tuple[float, float, float]:
     return share * estimate, (share * (estimate - low)) ** 2, (share * (high - estimate)) ** 2
 
 
-def _side(total: Sequence[float]) -> int:
+def _side(sums: Sequence[float]) -> int:
     """Return on which side of zero an interval lies, -1 or 1; 0 where it holds zero."""
-    estimate, below, above = total
+    estimate, below, above = sums
     if -sqrt(max(0.0, above)) <= estimate <= sqrt(max(0.0, below)):
         return 0
     return 1 if estimate > 0 else -1

@@ -42,10 +42,10 @@ def stratified_difference(tables: Sequence[Table], level: float = 0.95) -> Inter
     """
     _, n1, _, n2 = columns(tables)
     weights = n1 * n2 / (n1 + n2)
-    found = np.array([two_by_two.risk_difference(*table, level) for table in tables])
+    intervals = np.array([two_by_two.risk_difference(*table, level) for table in tables])
     shares = weights / weights.sum()
-    estimate = float((shares * found[:, 0]).sum())
-    below, above = (float(np.hypot.reduce(shares * (found[:, 0] - found[:, end]))) for end in (1, 2))
+    estimate = float((shares * intervals[:, 0]).sum())
+    below, above = (float(np.hypot.reduce(shares * (intervals[:, 0] - intervals[:, end]))) for end in (1, 2))
     return Interval(estimate, max(-1.0, estimate - below), min(1.0, estimate + above))
 
 
@@ -125,8 +125,8 @@ def odds_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
     return _ratio(rs, ss, variance, level)
 
 
-def _ratio(above: float, below: float, variance: float, level: float) -> Interval:
+def _ratio(numerator: float, denominator: float, variance: float, level: float) -> Interval:
     if variance < 1e-12:
         raise ValueError("no common ratio: one side of all tables has no event, or nothing else; show the differences")
-    centre, half = log(above / below), normal_quantile(level) * sqrt(variance)
+    centre, half = log(numerator / denominator), normal_quantile(level) * sqrt(variance)
     return Interval(*map(ratio, (centre, centre - half, centre + half)))

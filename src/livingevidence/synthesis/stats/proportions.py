@@ -72,16 +72,16 @@ def exact(events: int, n: int, level: float = 0.95) -> Interval:
     C. J. Clopper and E. S. Pearson, Biometrika 1934: the bounds are quantiles of the beta distribution.
     """
     check_counts(events, n)
-    out = tail(level)
-    low = 0.0 if events == 0 else float(scipy.special.betaincinv(events, n - events + 1, out))
-    high = 1.0 if events == n else float(scipy.special.betaincinv(events + 1, n - events, 1 - out))
+    outside = tail(level)
+    low = 0.0 if events == 0 else float(scipy.special.betaincinv(events, n - events + 1, outside))
+    high = 1.0 if events == n else float(scipy.special.betaincinv(events + 1, n - events, 1 - outside))
     return Interval(events / n, low, high)
 
 
 def exact_percent(events: int, n: int) -> tuple[float, float]:
     """Return the bounds of the exact 95 % interval in percent, as pages show them. See :func:`exact`."""
-    found = exact(events, n)
-    return 100 * found.low, 100 * found.high
+    interval = exact(events, n)
+    return 100 * interval.low, 100 * interval.high
 
 
 @cache  # the same arm stands in many analyses, and moves by one person in each count of fragility
@@ -132,12 +132,14 @@ def pooled(sets: Sequence[tuple[int, int]], level: float = 0.95) -> Pooled:
         raise ValueError(f"proportions are pooled from three sets on, not from {k}: show each with its own interval")
     if events in (0, n):
         return Pooled(k, events, n, *exact(events, n, level), None, None, SUMMED)
-    alone = all(e in (0, m) for e, m in sets)
-    mu, tau, se = (0, inf, inf) if alone else _fit(np.array(sets, float))
+    all_extreme = all(e in (0, m) for e, m in sets)
+    mu, tau, se = (0, inf, inf) if all_extreme else _fit(np.array(sets, float))
     if tau > UNLIKE:
         raise Unlike("the sets are too unlike to be pooled, near everyone here and near nobody there: show each")
-    half, ahead = normal_quantile(level) * se, -scipy.special.stdtrit(k - 2, tail(level)) * sqrt(tau * tau + se * se)
-    estimate, low, high, below, above = (float(scipy.special.expit(mu + by)) for by in (0, -half, half, -ahead, ahead))
+    half = normal_quantile(level) * se
+    half_prediction = -scipy.special.stdtrit(k - 2, tail(level)) * sqrt(tau * tau + se * se)
+    shifts = 0, -half, half, -half_prediction, half_prediction
+    estimate, low, high, below, above = (float(scipy.special.expit(mu + shift)) for shift in shifts)
     return Pooled(k, events, n, estimate, low, high, tau, (below, above), GLMM)
 
 

@@ -74,15 +74,15 @@ def reml(estimates: Sequence[float], variances: Sequence[float], level: float = 
     """
     y, v = arrays(estimates, variances)
     centre = float((y / v).sum() / (1 / v).sum())  # from which they are measured, so that precise ones don't cancel
-    y, k, out = y - centre, len(y), tail(level)
+    y, k, outside = y - centre, len(y), tail(level)
     tau2 = float(restricted_likelihood(y, v, np.ones((1, k)))[0])
-    found, w, q = _at(tau2, y, v)
-    mean = centre + float(found)
+    shift, w, q = _at(tau2, y, v)
+    mean = centre + float(shift)
     plain = 1 / sqrt(w.sum())
     se = sqrt(max(1.0, float(q) / (k - 1))) * plain
-    half, z = -float(scipy.special.stdtrit(k - 1, out)) * se, normal_quantile(level) * plain
-    ahead = -float(scipy.special.stdtrit(k - 2, out)) * sqrt(tau2 + se * se) if k > 2 else 0
-    low, high = (sqrt(_profile(y, v, float(scipy.special.chdtri(k - 1, p)))) for p in (out, 1 - out))
+    half, z = -float(scipy.special.stdtrit(k - 1, outside)) * se, normal_quantile(level) * plain
+    half_prediction = -float(scipy.special.stdtrit(k - 2, outside)) * sqrt(tau2 + se * se) if k > 2 else 0
+    low, high = (sqrt(_profile(y, v, float(scipy.special.chdtri(k - 1, p)))) for p in (outside, 1 - outside))
     return RandomEffects(
         k=k,
         estimate=mean,
@@ -93,7 +93,7 @@ def reml(estimates: Sequence[float], variances: Sequence[float], level: float = 
         tau=sqrt(tau2),
         tau_low=low,
         tau_high=high,
-        prediction=(mean - ahead, mean + ahead) if k > 2 else None,
+        prediction=(mean - half_prediction, mean + half_prediction) if k > 2 else None,
         weights=tuple(float(x) for x in w / w.sum()),
     )
 
