@@ -21,7 +21,7 @@ MOST = 2  # pictures of benefit, and of harm
 class Side:
     """One side of a picture."""
 
-    who: str
+    arm: str
     """What they got."""
     row: Row
     address: str
@@ -34,7 +34,7 @@ class Picture:
     """What happened on both sides, or on the treated side alone."""
 
     study: Study
-    what: str
+    title: str
     """Outcome or event, and by when."""
     disease: str
     sides: tuple[Side, ...]
@@ -47,8 +47,7 @@ def benefit_pictures(evidence: Evidence, condition: str) -> list[Picture]:
 
     Reports and series, whose people were chosen, make none, since nobody knows of how many they were chosen.
     """
-    part = evidence.where(condition=condition, treated=True)
-    pictures = []
+    part, pictures = evidence.where(condition=condition, treated=True), []
     for comparison in comparisons(part):
         if len(comparison.rows) > 1 and all(map(_drawn, comparison.outcomes)):
             pictures.append(_picture(evidence, comparison.study, comparison.outcomes))
@@ -88,13 +87,15 @@ def _first(pictures: Iterable[Picture]) -> list[Picture]:
 
 def _picture(evidence: Evidence, study: Study, rows: list[Row]) -> Picture:
     first, names = rows[0], describe.arm_names(study)
-    what = ", ".join(filter(None, [evidence.vocabulary.label(*describe.term_of(first)), describe.when(first)]))
+    title = ", ".join(filter(None, [evidence.vocabulary.label(*describe.term_of(first)), describe.when(first)]))
     diseases = ", ".join(evidence.vocabulary.label("conditions", term) for term in study.conditions)
-    of_hundred = {
-        row.id: 1 if 0 < percent_of_people(row) < 1 else nearest_count(percent_of_people(row)) for row in rows
-    }
-    sides = tuple(Side(names[row.arm], row, Address.of(study.id, row.id), of_hundred[row.id]) for row in rows)
-    return Picture(study, what, diseases, sides, rung_of(evidence, study) == evidence.topic.within_people_rung)
+    sides = tuple(Side(names[row.arm], row, Address.of(study.id, row.id), _of_hundred(row)) for row in rows)
+    return Picture(study, title, diseases, sides, rung_of(evidence, study) == evidence.topic.within_people_rung)
+
+
+def _of_hundred(row: Row) -> int:
+    percent = percent_of_people(row)
+    return 1 if 0 < percent < 1 else nearest_count(percent)
 
 
 def _drawn(row: Row) -> bool:

@@ -68,13 +68,10 @@ def summary(
     GRADE: G. H. Guyatt and others, BMJ 2008. Absolute numbers stand first; each leads to its row.
     """
     terms, against = evidence.vocabulary["conditions"], list(evidence.topic.comparisons)
-    ratings = [
-        (name, rating)
-        for name, rating in evidence.library.appraisal.certainties.items()
-        if rating.kind == kind
-        and condition in (None, rating.condition)
-        and group in (None, *terms[rating.condition].groups)
-    ]
+    of_kind = {name: rating for name, rating in evidence.library.appraisal.certainties.items() if rating.kind == kind}
+    if condition:
+        of_kind = {name: rating for name, rating in of_kind.items() if rating.condition == condition}
+    ratings = [pair for pair in of_kind.items() if group in (None, *terms[pair[1].condition].groups)]
     ratings.sort(key=lambda pair: (list(terms).index(pair[1].condition), against.index(pair[1].comparison)))
     table, inline = ("summary-of-a-condition" if condition else "summary"), inline_of(evidence)
     results = partial(_results_of_rating, inline, on_its_page=bool(condition))
@@ -229,9 +226,8 @@ def _other_counts(inline: Inline, pair: WeighedHarm) -> Iterator[Markup]:
         period, when = inline.label("periods", row.period), describe.when(row)
         when = when if when.startswith(period) else f"{period}, {when}".strip(", ")
         details = [inline.diseases(study), describe.of_whom(study, row), when]
-        yield Markup("highest share: {}; {} {}").format(
-            inline.result(study, row), ", ".join(details), inline.study(study)
-        )
+        words = (inline.result(study, row), ", ".join(details), inline.study(study))
+        yield Markup("highest share: {}; {} {}").format(*words)
 
 
 def upper_end(row: Row) -> str:

@@ -16,7 +16,7 @@ from livingevidence.show.table import Cell, Table
 from livingevidence.show.wording import declared_table
 
 StudyPart = tuple[Study, Any]  # a study, and a row, patient, arm or trial of it
-_CLOSE = {
+_EXTENTS = {
     "full": "the whole report",
     "part": "part of the report",
     "abstract": "its abstract",
@@ -38,9 +38,8 @@ def every_outcome(evidence: Evidence) -> Table:
 
 def every_adverse_event(evidence: Evidence) -> Table:
     """Return every adverse event that was read in the studies of the treatment, to be sorted and filtered."""
-    return declared_table(
-        evidence, "every-row", _rows_read(_by_condition(evidence), "adverse_events"), noun="adverse event"
-    )
+    rows = _rows_read(_by_condition(evidence), "adverse_events")
+    return declared_table(evidence, "every-row", rows, noun="adverse event")
 
 
 def every_case(evidence: Evidence) -> Table:
@@ -70,10 +69,8 @@ def every_awaited_result(evidence: Evidence) -> Table:
 
 def studies(evidence: Evidence) -> Table:
     """Return the studies with patients who had the treatment, strongest design first."""
-    records = _strongest_first(evidence, treated_studies(evidence))
-    return declared_table(
-        evidence, "studies", records, reading=reading, regimens=partial(_regimens, inline_of(evidence))
-    )
+    records, regimens = _strongest_first(evidence, treated_studies(evidence)), partial(_regimens, inline_of(evidence))
+    return declared_table(evidence, "studies", records, reading=reading, regimens=regimens)
 
 
 def not_discussed(evidence: Evidence, chapter: str) -> Table:
@@ -89,9 +86,8 @@ def regimens(evidence: Evidence, condition: str) -> Table:
     for study in _strongest_first(evidence, studies_about(evidence, condition)):
         for arm in filter(evidence.topic.treats, study.arms):
             unlike.setdefault((study.id, arm.model_dump_json(include=_REGIMEN)), (study, arm))
-    return declared_table(
-        evidence, "regimens", unlike.values(), last=partial(_last, inline_of(evidence)), surface=_surface
-    )
+    facts = {"last": partial(_last, inline_of(evidence)), "surface": _surface}
+    return declared_table(evidence, "regimens", unlike.values(), **facts)
 
 
 def who_took_part(evidence: Evidence, condition: str) -> Table:
@@ -129,8 +125,8 @@ def reading(study: Study) -> str:
     """Return how close to the study the reading came: its own text, or texts about it."""
     if not any(source.verification == "primary" for source in study.sources):
         return "only texts about it"
-    extents = sorted({report.read for report in study.reports} - {"none", "secondary-only"}, key=list(_CLOSE).index)
-    return _CLOSE[extents[0]] if extents else "texts of its own"
+    extents = sorted({report.read for report in study.reports} - {"none", "secondary-only"}, key=list(_EXTENTS).index)
+    return _EXTENTS[extents[0]] if extents else "texts of its own"
 
 
 def _numbers(study: Study, row: Row) -> list[str]:

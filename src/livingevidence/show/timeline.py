@@ -147,10 +147,10 @@ def around(evidence: Evidence, study: str, condition: str) -> Table:
     for day in [days[0] - datetime.timedelta(days=1), *days] if days else ():
         cut = evidence.as_of(day)
         studies, now = treated_studies(cut, condition), conclusions_that_hold(cut)
-        known = [(f"{inline.topic.ladder[rung_of(cut, other)].one} " + inline.study(other)) for other in studies]
+        links = [f"{inline.topic.ladder[rung_of(cut, other)].one} " + inline.study(other) for other in studies]
         came = inline.cite([reports[day].key]) if day in reports else "the day before its first report"
         began, before = "–" if before is None else _claim_list(inline, now - before), now
-        rows.append((day.isoformat(), came, known, [row for other in studies for row in other.rows], began))
+        rows.append((day.isoformat(), came, links, [row for other in studies for row in other.rows], began))
     return declared_table(evidence, "around", rows)
 
 

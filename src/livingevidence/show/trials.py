@@ -46,9 +46,8 @@ class TrialEntry(NamedTuple):
 def state(evidence: Evidence, study: Study, trial: Trial) -> str:
     """Return how far a trial is, and whether its results on benefit are in this review."""
     kinds = evidence.vocabulary["outcomes"]
-    rows = [
-        row for row in study.outcomes if kinds[row.outcome].kind == "efficacy" and trial.id in trials_of(study, row)
-    ]
+    efficacy = [row for row in study.outcomes if kinds[row.outcome].kind == "efficacy"]
+    rows = [row for row in efficacy if trial.id in trials_of(study, row)]
     if any(row.kind not in ("awaited", "qualitative") for row in rows):
         return "here"
     if trial.status == "withdrawn":

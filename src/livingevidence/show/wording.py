@@ -56,11 +56,11 @@ def declared_table(evidence: Evidence, name: str, entries: Iterable[Any], **fact
     """Return a declared table with a line for each entry, which its cells call by the names in `each`."""
     shared, declared, facts = _declared("tables")["shared"], _declared("tables")[name], _common_facts(evidence) | facts
     cells = {_plain(head).render(facts): source or shared[head] for head, source in declared["cells"].items()}
-    rows, (first, *more) = [], declared["each"]
+    rows, names = [], declared["each"]
     for entry in entries:
-        parts = zip((first, *more), entry if more else (entry,), strict=True)
-        names = facts | {"entry": entry} | dict(parts)
-        rows.append(tuple(Markup(_cell(source).render(names)) for source in cells.values()))
+        parts = entry if len(names) > 1 else (entry,)
+        context = facts | {"entry": entry} | dict(zip(names, parts, strict=True))
+        rows.append(tuple(Markup(_cell(source).render(context)) for source in cells.values()))
     heads = list(cells)
     optional = [place for place, head in enumerate(heads) if head in declared.get("if_read", ())]
     if bare := {place for place in optional if all(row[place] == ABSENT for row in rows)}:

@@ -103,9 +103,8 @@ def _labels_read(evidence: Evidence, inline: Inline) -> Markup:
         newer = inline.number(f"{prescribing.newer}.text")
         sentences.append(Markup("Newer in the {}: {}").format(prescribing.where[label], newer))
     if prescribing.unread:
-        sentences.append(
-            f"Not in the parts we had, so look it up in the label itself: {'; '.join(prescribing.unread)}."
-        )
+        unread = "; ".join(prescribing.unread)
+        sentences.append(f"Not in the parts we had, so look it up in the label itself: {unread}.")
     return paragraph(Markup("\n").join(sentences))
 
 

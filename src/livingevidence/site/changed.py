@@ -65,21 +65,23 @@ def changed_pages(before: Path, after: Path, ways: tuple[str, str] = ("", "")) -
 
     What stands around the article, such as the list of all pages, is not looked at. The ways lead to both builds.
     """
-    for name in sorted(
-        {path.relative_to(site).as_posix() for site in (before, after) for path in site.rglob("*.html")}
-    ):
+    names = {path.relative_to(site).as_posix() for site in (before, after) for path in site.rglob("*.html")}
+    for name in sorted(names):
         paths = before / name, after / name
         old, new = (path.read_text("utf-8") if path.is_file() else "" for path in paths)
         if not (old and new):
             yield Page(name, _title(old or new) or name, "added" if new else "removed", [])
-        elif len({(moving := _moving(old, new)).sub("", _article(text)) for text in (old, new)}) == 2:
+            continue
+        moving = _moving(old, new)
+        if moving.sub("", _article(old)) != moving.sub("", _article(new)):
             blocks = (list(_blocks(text, name, way, moving)) for text, way in zip((old, new), ways, strict=True))
             if passages := list(_passages(*blocks)):
                 yield Page(name, _title(new) or name, "changed", passages)
 
 
 def _article(text: str) -> str:
-    return found[0] if (found := _ARTICLE.search(text)) else ""
+    article = _ARTICLE.search(text)
+    return article[0] if article else ""
 
 
 def _title(text: str) -> str:

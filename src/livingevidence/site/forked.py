@@ -38,7 +38,7 @@ class NotebookRun(NamedTuple):
     """A notebook with what its cells show, what they read, and what claims were found to be on days."""
 
     notebook: NotebookNode
-    read: list[Read]
+    reads: list[Read]
     verdicts: dict
 
 
@@ -83,10 +83,10 @@ def _serve(path: str, notebook: NotebookNode, seconds: int, file: Path, verdicts
     """Run a notebook in its folder and keep what it gave; one that fails leaves nothing."""
     silence()
     os.chdir(Path(path).parent)
-    before = sum(len(found.by_day) for found in verdicts.values())
+    before = sum(len(verdict.by_day) for verdict in verdicts.values())
     with noting_reads() as reads:
         executed = _execute(notebook, seconds)
-    more = verdicts if sum(len(found.by_day) for found in verdicts.values()) > before else {}
+    more = verdicts if sum(len(verdict.by_day) for verdict in verdicts.values()) > before else {}
     file.write_bytes(pickle.dumps((executed, sorted(reads), more)))
 
 
@@ -95,11 +95,11 @@ def _execute(notebook: NotebookNode, seconds: int) -> NotebookNode:
     shell = prepare()
     for cell in notebook.cells:
         if cell.cell_type == "code" and cell.source.strip() and SKIPPED not in cell.metadata.get("tags", ()):
-            shell.shown = []
+            shell.outputs = []
             sys.stdout, sys.stderr = Stream(shell, "stdout"), Stream(shell, "stderr")
             signal.alarm(max(seconds or 0, 0))  # which ends the process
             shell.run_cell(cell.source, store_history=True).raise_error()
-            cell.outputs, cell.execution_count = shell.shown, shell.execution_count - 1
+            cell.outputs, cell.execution_count = shell.outputs, shell.execution_count - 1
     notebook.metadata["language_info"] = NotebookNode(IPythonKernel.language_info)
     return notebook
 
@@ -112,10 +112,10 @@ class Stream(io.TextIOBase):
 
     def write(self, text: str) -> int:
         """Add to what was printed last, or begin anew behind what was shown."""
-        shown = self.shell.shown
-        if not (shown and shown[-1].output_type == "stream" and shown[-1].name == self.name):
-            shown.append(v4.new_output("stream", name=self.name, text=""))
-        shown[-1].text += text
+        outputs = self.shell.outputs
+        if not (outputs and outputs[-1].output_type == "stream" and outputs[-1].name == self.name):
+            outputs.append(v4.new_output("stream", name=self.name, text=""))
+        outputs[-1].text += text
         return len(text)
 
 
@@ -146,4 +146,4 @@ class Shell(InteractiveShell):
     def add(self, kind: str, data: dict[str, Any], metadata: dict[str, Any] | None, **fields: object) -> None:
         """Add something that is shown, as a kernel would send it."""
         sent = json.loads(json.dumps(json_clean(encode_images(data))))  # markup becomes plain text
-        self.shown.append(v4.new_output(kind, sent, metadata=metadata or {}, **fields))
+        self.outputs.append(v4.new_output(kind, sent, metadata=metadata or {}, **fields))

@@ -52,27 +52,27 @@ def use_own_kernel(app: Sphinx) -> None:
 
 
 def run_chapters(
-    env: BuildEnvironment, names: Iterable[str], site: Site, beside: str, sure: set[str]
+    env: BuildEnvironment, names: Iterable[str], site: Site, beside: str, valid_runs: set[str]
 ) -> tuple[set[str], dict[str, str], Callable[[], dict[str, str]]]:
     """Begin to run those of some chapters that the cache lacks, or has of other evidence, one a processor at a time.
 
     Returned are which these are, what the cells of the others print, as a digest, and what waits for those of these.
 
     The evidence is other where what a chapter read moved, or what stands `beside` the records. Of this evidence are the
-    runs that are `sure`, by their keys in the cache; what is found to be so becomes so.
+    `valid_runs`, by their keys in the cache, to which those are added that are found to be so.
 
     Each is then found in the cache. One that fails is left out, and fails once more when its page is read, where it is
     told.
     """
     cache = get_cache(env.config.nb_execution_cache_path)
 
-    def gives(read: Read) -> str:
+    def current(read: Read) -> str:
         return site.current_digest(tuple(read))
 
     def still_stands(run: Mapping[str, list]) -> bool:
         """Return whether all that was read gives the same; earlier days, which take longest, are asked last."""
-        reads = sorted(zip(run["read"], run["gave"], strict=True), key=lambda pair: pair[0][0] == DAY)
-        return all(gives(read) == gave for read, gave in reads)
+        digests = sorted(zip(run["read"], run["gave"], strict=True), key=lambda pair: pair[0][0] == DAY)
+        return all(current(read) == before for read, before in digests)
 
     records = {(record.uri, record.data.get("text")): record for record in cache.list_cache_records()}
     waiting: dict[str, NotebookNode] = {}
@@ -86,11 +86,10 @@ def run_chapters(
                 continue
             record = _record(cache, notebook)
         run = record.data if record else {}
-        stands = record and record.hashkey in sure
-        stands = stands or (run.get("beside") == beside and still_stands(run))
-        if stands:
+        valid = record and record.hashkey in valid_runs
+        if valid or (run.get("beside") == beside and still_stands(run)):
             printed[path] = run["printed"]
-            sure.add(record.hashkey)
+            valid_runs.add(record.hashkey)
         else:
             waiting[path] = notebook or _notebook(env, path, text)
             if record is not None:
@@ -105,12 +104,12 @@ def run_chapters(
 
     def wait() -> dict[str, str]:
         outputs = {}
-        for path, notebook, read in _run(waiting, wait_for_forks(), seconds, verdicts):
+        for path, notebook, reads in _run(waiting, wait_for_forks(), seconds, verdicts):
             outputs[path] = digest([cell.get("outputs") for cell in notebook.cells])
-            gave = [*map(gives, read)]
-            facts = {"text": texts[path], "printed": outputs[path], "beside": beside, "read": read, "gave": gave}
+            facts = {"text": texts[path], "printed": outputs[path], "beside": beside}
+            facts |= {"read": reads, "gave": [*map(current, reads)]}
             bundle = CacheBundleIn(notebook, path, data=facts)
-            sure.add(cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True).hashkey)
+            valid_runs.add(cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True).hashkey)
         return outputs
 
     return {*waiting}, printed, wait
@@ -128,23 +127,23 @@ def _forked(notebooks: Mapping[str, NotebookNode], seconds: int, verdicts: dict)
         if os.getpid() != build:
             forked.prepare()
         # As plain tuples, for which the build need not import that module.
-        return {path: tuple(done) for path, done in forked.run(notebooks, seconds, verdicts).items()}
+        return {path: tuple(run) for path, run in forked.run(notebooks, seconds, verdicts).items()}
 
     return run
 
 
 def _run(
-    notebooks: Mapping[str, NotebookNode], done: Mapping[str, tuple], seconds: int, verdicts: dict
+    notebooks: Mapping[str, NotebookNode], runs: Mapping[str, tuple], seconds: int, verdicts: dict
 ) -> Iterator[tuple[str, NotebookNode, list[Read]]]:
     """Yield notebooks that were run, with what was read of the records; those that failed are left out."""
-    for path, (notebook, reads, verdicts_found) in done.items():
+    for path, (notebook, reads, verdicts_found) in runs.items():
         verdicts.update(verdicts_found)
         yield path, notebook, reads
 
     def run(path: str) -> ExecutionResult:
         return single_nb_execution(notebooks[path], cwd=str(Path(path).parent), timeout=seconds, allow_errors=False)
 
-    rest = [path for path in notebooks if path not in done]
+    rest = [path for path in notebooks if path not in runs]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for path, result in zip(rest, pool.map(run, rest), strict=True):
             if result.err is None:
@@ -173,21 +172,21 @@ def digest_beside_records(root: Root) -> str:
 def setup(app: Sphinx, fresh: Freshness) -> None:
     """Set the kernel, and run chapters before any page is read; those whose cells print something else are outdated."""
     beside = cache(lambda: digest_beside_records(fresh.site.root))
-    prints: dict[str, str] = {}
+    printed: dict[str, str] = {}
     waits: list[Callable[[], dict[str, str]]] = []
 
     def begin(env: BuildEnvironment, names: Iterable[str]) -> None:
-        begun_already = prints.keys() | fresh.chapters_run
-        names = [name for name in names if name.startswith(FOLDER) and env.doc2path(name) not in begun_already]
+        begun = printed.keys() | fresh.chapters_run
+        names = [name for name in names if name.startswith(FOLDER) and env.doc2path(name) not in begun]
         if env.config.nb_execution_mode == "cache" and names:
-            running, printed, wait = run_chapters(env, names, fresh.site, beside(), fresh.valid_runs)
+            running, from_cache, wait = run_chapters(env, names, fresh.site, beside(), fresh.valid_runs)
             fresh.chapters_run |= running
-            prints.update(printed)
+            printed.update(from_cache)
             waits.append(wait)
 
     def end() -> None:
         while waits:
-            prints.update(waits.pop()())
+            printed.update(waits.pop()())
 
     def run(app: Sphinx, env: BuildEnvironment, names: list[str]) -> None:
         """Begin, and let pages be read last that need what is found meanwhile: chapters, then the downloads."""
@@ -203,17 +202,17 @@ def setup(app: Sphinx, fresh: Freshness) -> None:
             begin(env, env.found_docs)
         return []
 
-    def printed(page: str) -> object:
+    def outputs(page: str) -> object:
         note_reads([EVERYTHING])  # of which its cells ask
         end()
-        return prints[fresh.env.doc2path(page)]
+        return printed[fresh.env.doc2path(page)]
 
     def ask(app: Sphinx, document: nodes.document) -> None:
         if app.env.docname.startswith(FOLDER):
             with suppress(KeyError):  # of a chapter that failed, whose page is read again each time
                 fresh.ask("cells")
 
-    fresh.answers["cells"] = printed
+    fresh.answers["cells"] = outputs
     app.connect("builder-inited", use_own_kernel, priority=90)
     app.connect("env-get-outdated", run_all, priority=400)
     app.connect("env-before-read-docs", run)

@@ -67,6 +67,8 @@ from livingevidence.site.html import MARKS
 from livingevidence.synthesis import rules
 
 T = TypeVar("T")
+Dating = tuple[dict[str, datetime.date | None], dict[str, VerdictsByDay]]
+"""Since when claims hold, and their verdicts on earlier days."""
 NEVER = "no systematic search yet"
 REVIEW, ANSWERS = "review.pickle", "answers.pickle"
 HISTORY: Read = ("history:", "commits")
@@ -126,16 +128,16 @@ class Site:
     evidence, from one build to the next.
     """
 
-    def __init__(self, root: Root, kept: Path | None = None, **read: object):
+    def __init__(self, root: Root, kept: Path | None = None, **parts: object):
         self.root, self.kept = root, kept or root.folder / "build" / "changes"
         self.story: Callable[[], Story] = partial(story, root.folder, self.kept)
         self._digest_of_read: dict[Read, str] = {}
         self._files: Callable[[], dict[str, bytes]] = self._make_files
-        self._since: Callable[[], tuple[dict[str, datetime.date | None], dict[str, VerdictsByDay]]] = (
-            self._earlier_verdicts
-        )
+        self._dating: Callable[[], Dating] = self._earlier_verdicts
         self._folder, self._code, self._beside, self._key = Path(os.devnull), "", "", ""  # where nothing stands
-        vars(self).update({"judged_claims": read["claims"]} if "claims" in read else {}, **read)
+        if "claims" in parts:
+            parts["judged_claims"] = parts["claims"]
+        vars(self).update(parts)
 
     @classmethod
     def of_folder(cls, folder: Path, kept: Path | None = None) -> Self:
@@ -143,9 +145,9 @@ class Site:
         return cls(find(start=folder), kept)
 
     @classmethod
-    def of_evidence(cls, evidence: Evidence, **read: object) -> Self:
+    def of_evidence(cls, evidence: Evidence, **parts: object) -> Self:
         """Return the site of some evidence."""
-        return cls(evidence.library.root, evidence=evidence, **read)
+        return cls(evidence.library.root, evidence=evidence, **parts)
 
     def keep(self, folder: Path, code: str, beside: str, key: str) -> None:
         """Keep in a folder what was read and computed, under a name for what it was read from.
@@ -171,9 +173,9 @@ class Site:
     @cached_property
     def recalled(self) -> bool:
         """Whether all that was read and computed is taken from the file of an earlier build."""
-        with suppress(Exception), (self._folder / REVIEW).open("rb") as kept:  # if it is broken all is read again
-            if pickle.load(kept)[1] == self._key:
-                library, (results, judged) = pickle.load(kept), pickle.load(kept)
+        with suppress(Exception), (self._folder / REVIEW).open("rb") as file:  # if it is broken all is read again
+            if pickle.load(file)[1] == self._key:
+                library, (results, judged) = pickle.load(file), pickle.load(file)
                 vars(self).update(evidence=Evidence(library), results=results, judged_claims=judged)
                 return True
         return False
@@ -184,14 +186,11 @@ class Site:
 
     def _renewed_library(self, today: datetime.date) -> Library | None:
         """Return the library of the last build with those records read anew that changed, if no other file did."""
-        with suppress(Exception), (self._folder / REVIEW).open("rb") as kept:  # if it is broken all is read again
-            code, _, sums = pickle.load(kept)
+        with suppress(Exception), (self._folder / REVIEW).open("rb") as file:  # if it is broken all is read again
+            code, _, sums = pickle.load(file)
             if code == self._code:
-                return reread_library(
-                    pickle.load(kept),
-                    [name for name, digest_now in self._sums.items() if digest_now != sums[name]],
-                    today,
-                )
+                changed = [name for name, digest_now in self._sums.items() if digest_now != sums[name]]
+                return reread_library(pickle.load(file), changed, today)
         return None
 
     @cached_property
@@ -247,20 +246,18 @@ class Site:
 
     def dating(self, name: str) -> ClaimAge:
         """Return in which version a claim came to stand as it does."""
-        judged = self.claims[name]
-        texts = (
-            plain_words(text, self.evidence, self.results, GONE) for text in (judged.claim.text, judged.claim.plain)
-        )
-        return claim_age(self.release_states, name, [judged.verdict, *texts])
+        claim, verdict = self.claims[name].claim, self.claims[name].verdict
+        texts = (plain_words(text, self.evidence, self.results, GONE) for text in (claim.text, claim.plain))
+        return claim_age(self.release_states, name, [verdict, *texts])
 
     @property_of_all_records
     def holding_since(self) -> Mapping[str, datetime.date | None]:
         """Since when each standing claim holds; of earlier days only what moved is judged again."""
-        days, verdicts = self._since()
+        days, verdicts = self._dating()
         self.evidence.library.verdicts |= verdicts
         return days
 
-    def _earlier_verdicts(self) -> tuple[dict[str, datetime.date | None], dict[str, VerdictsByDay]]:
+    def _earlier_verdicts(self) -> Dating:
         evidence = self.evidence
         (verdicts, digests_read), lasting = self._answers
         self._answers = ({}, {}), lasting
@@ -272,7 +269,7 @@ class Site:
 
     def begin_dating(self) -> None:
         """Judge the claims of earlier days while the build goes on; who asks for these days waits for that."""
-        self._since = begin_ahead(self._earlier_verdicts)
+        self._dating = begin_ahead(self._earlier_verdicts)
         self.evidence.library.earlier = cache(lambda: self.holding_since)
 
     def current_digest(self, read: Read) -> str:

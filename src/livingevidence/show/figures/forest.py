@@ -68,9 +68,7 @@ def differences(evidence: Evidence, kind: str, event: str, entries: Sequence[Ent
     return figure(evidence, kind, event, lines, ends=(low, high), **facts)
 
 
-def differences_in_columns(
-    evidence: Evidence, kind: str, event: str, entries: Sequence[Entry], **facts: object
-) -> Figure:
+def column_figure(evidence: Evidence, kind: str, event: str, entries: Sequence[Entry], **facts: object) -> Figure:
     """Return a figure of differences per 1,000 people whose counts, marks and numbers stand in columns."""
     (low, high), topic = _ends(entries, 0.06), evidence.topic
     longest = [max(len(entry.counts[side]) for entry in entries) for side in (0, 1)]
@@ -209,26 +207,24 @@ def forest(evidence: Evidence, event: str) -> Figure | Prose:
     """
     analysis, inline = harms.analysis(evidence, event), inline_of(evidence)
     if analysis.refusal:
-        return prose(
-            f"{capital(evidence.vocabulary.label_of(event))}: {_with_names(evidence, analysis.refusal.sentence)}"
-        )
+        label, why = capital(evidence.vocabulary.label_of(event)), _with_names(evidence, analysis.refusal.sentence)
+        return prose(f"{label}: {why}")
     entries = [entry for line in analysis.by_disease for entry in _disease(inline, line, analysis.key, event)]
-    if analysis.across and isinstance(analysis.across.difference.lines[0], Estimate):
+    if analysis.across and _is_pooled(analysis.across):
         entries += _across(inline, analysis.across, analysis.key)
     comparisons = [comparison for line in analysis.by_disease for comparison in line.comparisons]
     used = sorted({name for comparison in comparisons for name in _judgements(evidence, comparison)})
-    appraisal = evidence.library.appraisal
-    lines = [line for line in analysis.by_disease if isinstance(line.difference.lines[0], Estimate)]
-    return differences_in_columns(
+    appraisal, main = evidence.library.appraisal, []
+    for line in filter(_is_pooled, analysis.by_disease):
+        diseases, estimate = capital(inline.conditions(line.diseases)), per_thousand(line.difference.lines[0])
+        main.append(f"{diseases}, of 1,000 people: {estimate}.")
+    return column_figure(
         evidence,
         "forest",
         event,
         entries,
-        main=[
-            f"{capital(inline.conditions(line.diseases))}, of 1,000 people: {per_thousand(line.difference.lines[0])}."
-            for line in lines
-        ],
-        pooled=any(isinstance(line.difference.lines[0], Estimate) for line in analysis.lines),
+        main=main,
+        pooled=any(map(_is_pooled, analysis.lines)),
         tool=next((appraisal.tools[appraisal.risks[name].tool] for name in used), None),
         risk_sign=risk_sign,
         unsigned=any(is_stale(evidence, f"risk-of-bias/{name}") for name in used),
@@ -245,10 +241,8 @@ def cumulative(evidence: Evidence, event: str) -> Figure | None:
     KeyError
         If the event is not in the vocabulary.
     """
-    lines = harms.analysis(evidence, event).lines
-    pooled = [line for line in lines if isinstance(line.difference.lines[0], Estimate)]
     entries, trails, inline = [], [], inline_of(evidence)
-    for line in pooled:
+    for line in filter(_is_pooled, harms.analysis(evidence, event).lines):
         trail = [*_trail(inline, line)]
         first, *_, last = [per_thousand(entry.result).partition(" (")[0] for entry in trail if entry.result]
         trails.append((inline.conditions(line.diseases), first, last))
@@ -308,6 +302,10 @@ def _judgements(evidence: Evidence, comparison: Comparison) -> dict[str, RiskOfB
     return {name: risk for name, risk in of_study.items() if rows & set(risk.rows or rows)}
 
 
+def _is_pooled(line: harms.Line) -> bool:
+    return isinstance(line.difference.lines[0], Estimate)
+
+
 def _disease(inline: Inline, line: harms.Line, key: str, event: str) -> Iterator[Entry]:
     """Yield the results of a disease, each with two lines of words, and what is pooled of them."""
     weeks = [comparison.weeks for comparison in line.comparisons]
@@ -315,9 +313,9 @@ def _disease(inline: Inline, line: harms.Line, key: str, event: str) -> Iterator
     certainty = certainty_of(inline.evidence, line, event)
     head = f"{capital(inline.conditions(line.diseases))}, week {' or '.join(weeks)}"
     head += f", {certainty}" if certainty else ""
-    pooled = isinstance(line.difference.lines[0], Estimate)
-    parts = zip(line.comparisons, line.difference.single, weights(line.comparisons), strict=True)
-    for comparison, estimate, weight in parts:
+    pooled = _is_pooled(line)
+    results = zip(line.comparisons, line.difference.single, weights(line.comparisons), strict=True)
+    for comparison, estimate, weight in results:
         name, (sign, bias) = _name(inline.evidence, comparison), risk_of_bias(inline.evidence, comparison)
         share = [f"weight {_percent(weight)}"] if pooled else []
         facts = [
@@ -330,23 +328,17 @@ def _disease(inline: Inline, line: harms.Line, key: str, event: str) -> Iterator
         words += [] if lights else [f"{sign} {bias}".strip()]
         alt = f"{head}. {', '.join(facts)}." if head else f"{', '.join(facts)}."
         counts = f"{comparison.events}/{comparison.n}", f"{comparison.control_events}/{comparison.control_n}"
-        yield Entry(
-            Line(" · ".join(words), head, alt, addresses=comparison.rows),
-            estimate,
-            counts=counts,
-            weight=weight,
-            lights=lights,
-        )
+        in_words = Line(" · ".join(words), head, alt, addresses=comparison.rows)
+        yield Entry(in_words, estimate, counts=counts, weight=weight, lights=lights)
         head = ""
     yield from _pooled(line, "filled", f"{key}.{line.diseases[0]}.difference")
 
 
 def _across(inline: Inline, line: harms.Line, key: str) -> Iterator[Entry]:
     """Yield the second line across diseases, with its label and weights."""
-    parts = zip(line.comparisons, weights(line.comparisons), strict=True)
-    shares = ", ".join(
-        f"{_name(inline.evidence, comparison)}{JOINED}{_percent(weight)}" for comparison, weight in parts
-    )
+    names = [_name(inline.evidence, comparison) for comparison in line.comparisons]
+    results = zip(names, weights(line.comparisons), strict=True)
+    shares = ", ".join(f"{name}{JOINED}{_percent(weight)}" for name, weight in results)
     words = f"{capital(harms.SECOND_LINE)}. Weights: {shares}."
     yield Entry(Line(words, capital(inline.conditions(line.diseases)), words, marked=False))
     yield from _pooled(line, "hollow", f"{key}.all.difference")
@@ -363,9 +355,10 @@ def _pooled(line: harms.Line, shape: str, address: str) -> Iterator[Entry]:
 
 def _trail(inline: Inline, line: harms.Line) -> Iterator[Entry]:
     """Yield the estimate after each result, by year."""
-    names, records = [comparison.study for comparison in line.comparisons], inline.evidence.records
-    reports = {name: earliest_report(records[name]) for name in names}
-    years = {name: int(report.first_public[:4]) for name, report in reports.items() if report}
+    years = {}
+    for comparison in line.comparisons:
+        if report := earliest_report(inline.evidence.records[comparison.study]):
+            years[comparison.study] = int(report.first_public[:4])
     several = len(line.diseases) > 1
     order = sorted(line.comparisons, key=lambda comparison: years.get(comparison.study, float("inf")))
     head = capital(inline.conditions(line.diseases)) + (": second line across diseases" if several else "")
@@ -376,11 +369,8 @@ def _trail(inline: Inline, line: harms.Line) -> Iterator[Entry]:
         shape = "square" if not place else "hollow" if several else "filled"
         pooled, alt = isinstance(estimate, Estimate), f"{words}: {per_thousand(estimate)}."
         alt = f"{head}. {alt}" if head else alt
-        yield Entry(
-            Line(f"{words}: {difference_with_interval(estimate)}", head, alt, pooled, comparison.rows),
-            estimate if pooled else None,
-            shape,
-        )
+        in_words = Line(f"{words}: {difference_with_interval(estimate)}", head, alt, pooled, comparison.rows)
+        yield Entry(in_words, estimate if pooled else None, shape)
         head = ""
 
 
@@ -388,10 +378,10 @@ def _refusals(inline: Inline, lines: Iterable[harms.Line]) -> Iterator[str]:
     """Yield each refusal to pool once, with the diseases and the method that it is about."""
     diseases_by_refusal: dict[tuple[str, str], list[str]] = {}
     for line in lines:
-        for place, refused in enumerate(line.difference.lines):
-            if isinstance(refused, Refusal):
-                start = f"No line by {refused.method}" if place else "Not pooled"
-                diseases_by_refusal.setdefault((start, refused.sentence), []).append(inline.conditions(line.diseases))
+        for place, refusal in enumerate(line.difference.lines):
+            if isinstance(refusal, Refusal):
+                start = f"No line by {refusal.method}" if place else "Not pooled"
+                diseases_by_refusal.setdefault((start, refusal.sentence), []).append(inline.conditions(line.diseases))
     for (start, sentence), diseases in diseases_by_refusal.items():
         yield f"{start} ({'; '.join(diseases)}): {_with_names(inline.evidence, sentence)}"
 
@@ -402,8 +392,10 @@ def _with_names(evidence: Evidence, sentence: str) -> str:
     names |= short_names(evidence)
 
     def with_name(match: re.Match) -> str:
-        within, name = (names.get(word, word) for word in match.groups())
-        return name if within is None else within if within in name.split(", ") else f"{within} in {name}"
+        trial, study = (names.get(word, word) for word in match.groups())
+        if trial is None:
+            return study
+        return trial if trial in study.split(", ") else f"{trial} in {study}"
 
     return re.sub(r"(?:([\w-]+) in )?([\w-]+)", with_name, sentence)
 

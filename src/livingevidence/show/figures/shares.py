@@ -68,12 +68,8 @@ def responses(evidence: Evidence, condition: str) -> Figure | Prose:
         head = f"{names[study.id]}: {describe.people(study.population.n_enrolled)}{same}"
         lines.append(_response(evidence, study, row, head))
     drawn = {row.measure in CHANGES for _, row in rows if row.kind != "awaited"}
-    facts = {"intervals": any(row.kind == "count" for _, row in rows)}
-    facts |= {
-        "means": True in drawn,
-        "counts": False in drawn,
-        "within": bool(within & {study.id for study, _ in rows}),
-    }
+    facts = {"intervals": any(row.kind == "count" for _, row in rows), "means": True in drawn, "counts": False in drawn}
+    facts["within"] = bool(within & {study.id for study, _ in rows})
     return figure(evidence, "responses", condition, lines_under_heads(lines), ends=(0, 100), **facts)
 
 
