@@ -52,55 +52,55 @@ class Answerer:
         """Return the answer; UserError where a given one won't do, or nobody can be asked and there is no default."""
         self.asked_names.add(question.name)
         if question.name in self.answers or self.terminal is None:
-            answer, wrong = _settled(question, self.answers.get(question.name, question.default))
-            default, lacking = _settled(question, question.default)
-            if wrong and self.lenient and not lacking:
-                self.refusals.append(f"{question.words} {wrong}")
+            answer, fault = _checked(question, self.answers.get(question.name, question.default))
+            default, default_fault = _checked(question, question.default)
+            if fault and self.lenient and not default_fault:
+                self.refusals.append(f"{question.words} {fault}")
                 return default
-            if wrong:
+            if fault:
                 choices = ", ".join(filter(None, question.choices.values()))
-                how = f"The form takes: {choices}" if self.lenient else f"Answer it with --set {question.name}=…"
-                raise UserError(f"{question.words} {wrong} {how}")
+                remedy = f"The form takes: {choices}" if self.lenient else f"Answer it with --set {question.name}=…"
+                raise UserError(f"{question.words} {fault} {remedy}")
             return answer
-        wrong = ""
+        fault = ""
         while True:
-            answer, wrong = _settled(question, self.terminal(_shown(question, wrong)).strip() or question.default)
-            if not wrong:
+            answer, fault = _checked(question, self.terminal(_prompt(question, fault)).strip() or question.default)
+            if not fault:
                 return answer
 
-    def refuse_unasked(self, known: Iterable[str] = ()) -> None:
+    def refuse_unasked(self, names: Iterable[str] = ()) -> None:
         """Raise UserError where an answer was given to no known question, by default to none that was asked."""
-        known = {*known} or self.asked_names
-        for name in self.answers.keys() - known:
-            told = guess(name, known, f"the questions are {', '.join(sorted(known))}")
-            raise UserError(f"nothing written: nothing asks for '{name}'; {told}")
+        names = {*names} or self.asked_names
+        for name in self.answers.keys() - names:
+            suggestion = guess(name, names, f"the questions are {', '.join(sorted(names))}")
+            raise UserError(f"nothing written: nothing asks for '{name}'; {suggestion}")
 
 
-def _settled(question: Question, answer: str) -> tuple[str, str]:
+def _checked(question: Question, answer: str) -> tuple[str, str]:
     """Return an answer by the names of its choices, or in words what is wrong with it."""
     if not question.choices:
-        fits = re.fullmatch(question.form, answer)
-        return answer, "" if fits else f"'{answer}' is not {question.meant}."
+        return answer, "" if re.fullmatch(question.form, answer) else f"'{answer}' is not {question.meant}."
     parts = [part.strip() for part in re.split("[,;]", answer)] if question.several else [answer.strip()]
     labels = {label.lower(): name for name, label in question.choices.items()}
     names = {**question.also, **labels, **{name.lower(): name for name in question.choices}}
-    if wrong := [_wrong(question, part, names) for part in parts if part.lower() not in names]:
-        return "", " ".join(wrong)
+    if faults := [_choice_fault(question, part, names) for part in parts if part.lower() not in names]:
+        return "", " ".join(faults)
     return ", ".join(names[part.lower()] for part in parts), ""
 
 
-def _wrong(question: Question, part: str, names: Mapping[str, str]) -> str:
+def _choice_fault(question: Question, part: str, names: Mapping[str, str]) -> str:
     if not part:
         return f"It needs an answer: {', '.join(question.choices)}."
-    near = nearest(part.lower(), names)
-    hint = f"; did you mean '{names[near]}'?" if near else "."
+    nearest_name = nearest(part.lower(), names)
+    hint = f"; did you mean '{names[nearest_name]}'?" if nearest_name else "."
     place = f" If it is missing, add it to {question.place} first." if question.place else ""
     return f"'{part}' is none of the choices{hint}{place}"
 
 
-def _shown(question: Question, wrong: str) -> str:
+def _prompt(question: Question, fault: str) -> str:
     width = max(map(len, question.choices), default=0)
-    more = {name: f": {words}" for name, words in question.explained.items()}
-    choices = (f"  {name:<{width}}  {label}{more.get(name, '')}" for name, label in question.choices.items() if name)
-    line = f"[{question.default}] > " if question.default else "> "
-    return "\n".join([question.words, *choices, *filter(None, [wrong]), line])  # what is wrong below a long list
+    explanations = {name: f": {words}" for name, words in question.explained.items()}
+    choices = {name: label + explanations.get(name, "") for name, label in question.choices.items() if name}
+    lines = [question.words, *(f"  {name:<{width}}  {label}" for name, label in choices.items())]
+    lines += [fault] if fault else []  # below a long list
+    return "\n".join([*lines, f"[{question.default}] > " if question.default else "> "])

@@ -16,8 +16,8 @@ _NOTICES |= {"expression_of_concern": "concern"}
 
 def fetch(doi: str, transport: Transport) -> Publication:
     """Return what Crossref tells of a work; raises SourceFailed if it can't be asked, or doesn't know the DOI."""
-    found = transport.json(PLACE, f"/works/{quote(doi, safe='')}", mailto=transport.contact)
-    message = found.get("message") if isinstance(found, dict) else None
+    answer = transport.json(PLACE, f"/works/{quote(doi, safe='')}", mailto=transport.contact)
+    message = answer.get("message") if isinstance(answer, dict) else None
     if not isinstance(message, dict) or not message.get("DOI"):
         raise SourceFailed(f"Crossref tells nothing of {doi}; try again later")
     return publication_of(message)
@@ -27,8 +27,8 @@ def pages(question: Question, transport: Transport) -> Iterator[Page]:
     """Yield the works that a question finds; notices of corrections and retractions are works too."""
 
     def ask(cursor: str) -> tuple[int, list[Item], str]:
-        asked = question.parameters | {"cursor": cursor, "mailto": transport.contact}
-        message = transport.json(PLACE, question.path, **asked)["message"]
+        parameters = question.parameters | {"cursor": cursor, "mailto": transport.contact}
+        message = transport.json(PLACE, question.path, **parameters)["message"]
         items = [Item(work["DOI"].lower(), publication_of(work)) for work in message["items"]]
         return message["total-results"], items, message.get("next-cursor", "")
 
@@ -40,11 +40,12 @@ def publication_of(work: dict) -> Publication:
     days = [_day(work.get(name)) for name in ("published-online", "published-print", "published", "issued")]
     names = ("family", "given", "name")
     trials = work.get("clinical-trial-number") or []
-    updates = [item.get("type") for item in work.get("updated-by") or []]
+    updates = [update.get("type") for update in work.get("updated-by") or []]
+    amended = [update["DOI"] for update in work.get("update-to") or [] if update.get("DOI")]
     return Publication(
         source=PLACE.name,
         title=bare(" ".join(work.get("title") or [])),
-        authors=tuple(filter(None, (author_name(*map(one.get, names)) for one in work.get("author") or []))),
+        authors=tuple(filter(None, (author_name(*map(author.get, names)) for author in work.get("author") or []))),
         journal=bare(next(iter(work.get("short-container-title") or work.get("container-title") or []), "")),
         volume=bare(work.get("volume")),
         issue=bare(work.get("issue")),
@@ -52,10 +53,10 @@ def publication_of(work: dict) -> Publication:
         published=min((text for text in days if text), default=""),
         abstract=bare(work.get("abstract")),
         doi=bare(work.get("DOI")).lower(),
-        registrations=tuple(bare(item.get("clinical-trial-number")).upper() for item in trials),
+        registrations=tuple(bare(trial.get("clinical-trial-number")).upper() for trial in trials),
         kinds=tuple(filter(None, [bare(work.get("type"))])),
         notices=tuple(_NOTICES[kind] for kind in updates if kind in _NOTICES),
-        amends=tuple(f"doi:{bare(item['DOI']).lower()}" for item in work.get("update-to") or [] if item.get("DOI")),
+        amends=tuple(f"doi:{bare(doi).lower()}" for doi in amended),
     )
 
 

@@ -43,10 +43,13 @@ CROWD = 60  # a pair of words that more records share proposes nothing
 NOTICE = re.compile(r"(correction|corrigendum|erratum|retraction|retracted|reply|response|comment|author)\b.*", re.I)
 
 
+Sameness = Literal["same", "maybe", "different"]
+
+
 class Likeness(NamedTuple):
     """How two records compare, and why."""
 
-    verdict: Literal["same", "maybe", "different"]
+    verdict: Sameness
     why: str
 
 
@@ -56,20 +59,20 @@ def pairs(hits: Sequence[Hit], new: int = 0) -> Iterator[tuple[int, int]]:
     Those before the place `new` were compared earlier, so pairs of them are left out.
     """
     words = [set(plain(hit.title).split()) for hit in hits]
-    common = Counter(itertools.chain.from_iterable(words))
+    records_with = Counter(itertools.chain.from_iterable(words))
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for place, hit in enumerate(hits):
-        shared = (word for word in words[place] if common[word] > 1 and len(word) > 2)
-        rarest = sorted(sorted(shared, key=lambda word: (common[word], word))[:RARE])
+        common_words = (word for word in words[place] if records_with[word] > 1 and len(word) > 2)
+        rarest = sorted(sorted(common_words, key=lambda word: (records_with[word], word))[:RARE])
         author = (_families(hit) or [""])[0]
         for key in [*itertools.combinations(rarest, 2), (author, hit.year), (plain(hit.title),)]:
             if all(key):
                 blocks[key].append(place)
-    seen = set()
+    proposed = set()
     for key, places in blocks.items():
         if len(places) <= CROWD or len(key) == 1:
-            seen.update(pair for pair in itertools.combinations(places, 2) if pair[1] >= new)
-    yield from sorted(seen)
+            proposed.update(pair for pair in itertools.combinations(places, 2) if pair[1] >= new)
+    yield from sorted(proposed)
 
 
 def likely_duplicates(hits: Sequence[Hit], new: int = 0) -> dict[str, dict[str, Likeness]]:
@@ -81,65 +84,66 @@ def likely_duplicates(hits: Sequence[Hit], new: int = 0) -> dict[str, dict[str, 
     another identifier. With one of these it is a *maybe*; with two it is different, unless the titles are equal, such
     as those of a preprint and its paper.
     """
-    near, told = dict[tuple[int, int], list[str]](), defaultdict[str, dict[str, Likeness]](dict)
+    similar, by_record = dict[tuple[int, int], list[str]](), defaultdict[str, dict[str, Likeness]](dict)
     for first, second in pairs(hits, new):
-        if (alike := _alike(hits[first], hits[second])) >= NEAR:
-            against = _against(hits[first], hits[second])
-            if len(against) < 2 or alike == 100:
-                near[first, second] = [f"titles agree to {alike:.0f} of 100", *against]
-    for first, second, label in _labels(hits, list(near)):
-        agree, *against = near[first, second]
-        one = label == "duplicate"
-        why = "; ".join([agree, f"bib-dedupe {'takes them for one' if one else 'is not sure'}", *against])
-        told[hits[second].key][hits[first].key] = Likeness("same" if one and not against else "maybe", why)
-    return told
+        if (likeness := _title_likeness(hits[first], hits[second])) >= NEAR:
+            objections = _objections(hits[first], hits[second])
+            if len(objections) < 2 or likeness == 100:
+                similar[first, second] = [f"titles agree to {likeness:.0f} of 100", *objections]
+    for first, second, label in _labels(hits, list(similar)):
+        agreement, *objections = similar[first, second]
+        is_duplicate = label == "duplicate"
+        opinion = f"bib-dedupe {'takes them for one' if is_duplicate else 'is not sure'}"
+        verdict: Sameness = "same" if is_duplicate and not objections else "maybe"
+        by_record[hits[second].key][hits[first].key] = Likeness(verdict, "; ".join([agreement, opinion, *objections]))
+    return by_record
 
 
-def _alike(one: Hit, other: Hit) -> float:
+def _title_likeness(first: Hit, second: Hit) -> float:
     """Return how alike the titles of two records are, of 100; 0 where :func:`likely_duplicates` needs none."""
-    titles = plain(one.title), plain(other.title)
-    if one.registration or other.registration or bool(NOTICE.match(titles[0])) != bool(NOTICE.match(titles[1])):
+    titles = plain(first.title), plain(second.title)
+    if first.registration or second.registration or bool(NOTICE.match(titles[0])) != bool(NOTICE.match(titles[1])):
         return 0
-    if not set(one.identities).isdisjoint(other.identities):
+    if not set(first.identities).isdisjoint(second.identities):
         return 0
-    alike = max(fuzz.ratio(*titles), fuzz.token_sort_ratio(*titles))
+    likeness = max(fuzz.ratio(*titles), fuzz.token_sort_ratio(*titles))
     shorter, longer = sorted(titles, key=len)
-    begins = shorter.count(" ") >= 3 and fuzz.ratio(shorter, longer[: len(shorter)]) >= WHOLE
-    return max(alike, NEAR) if begins else alike
+    is_beginning = shorter.count(" ") >= 3 and fuzz.ratio(shorter, longer[: len(shorter)]) >= WHOLE
+    return max(likeness, NEAR) if is_beginning else likeness
 
 
-def _labels(hits: Sequence[Hit], near: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+def _labels(hits: Sequence[Hit], similar: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
     """Yield the pairs that bib-dedupe labels ``duplicate`` or ``maybe``, with the label."""
-    taken = {"title", "journal", "volume", "pages", "doi", "abstract"}
-    for begin in track(range(0, len(near), 500), "Looking for records of one report"):
-        some = near[begin : begin + 500]
-        records = [{"ID": "", "title": "", "author": "A, B", "year": ""}]  # it fails if no record has an author
-        for place in sorted({*itertools.chain(*some)}):
+    field_names = {"title", "journal", "volume", "pages", "doi", "abstract"}
+    for start in track(range(0, len(similar), 500), "Looking for records of one report"):
+        batch = similar[start : start + 500]
+        rows = [{"ID": "", "title": "", "author": "A, B", "year": ""}]  # it fails if no record has an author
+        for place in sorted({*itertools.chain(*batch)}):
             hit = hits[place]
-            fields = hit.model_dump(include=taken) | {"author": " and ".join(hit.authors), "year": hit.year}
+            fields = hit.model_dump(include=field_names) | {"author": " and ".join(hit.authors), "year": hit.year}
             fields["number"] = plain(hit.issue)  # it fails on an issue such as 2²
-            records.append({name: text[:LONG] for name, text in fields.items()} | {"ID": str(place)})
+            rows.append({name: text[:LONG] for name, text in fields.items()} | {"ID": str(place)})
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            ready = prep(pd.DataFrame(records), verbosity_level=0, cpu=1).set_index("ID", drop=False)
-            sides = [ready.loc[list(map(str, side))].reset_index(drop=True) for side in zip(*some, strict=True)]
-            found = match(sides[0].add_suffix("_1").join(sides[1].add_suffix("_2")), verbosity_level=0, cpu=1)
-        for first, second, label in found[["ID_1", "ID_2", "duplicate_label"]].itertuples(index=False):
+            prepared = prep(pd.DataFrame(rows), verbosity_level=0, cpu=1).set_index("ID", drop=False)
+            sides = [prepared.loc[list(map(str, side))].reset_index(drop=True) for side in zip(*batch, strict=True)]
+            matches = match(sides[0].add_suffix("_1").join(sides[1].add_suffix("_2")), verbosity_level=0, cpu=1)
+        for first, second, label in matches[["ID_1", "ID_2", "duplicate_label"]].itertuples(index=False):
             yield int(first), int(second), label
 
 
-def _against(one: Hit, other: Hit) -> list[str]:
+def _objections(first: Hit, second: Hit) -> list[str]:
     """Return what speaks against two records being one report."""
-    titles = [plain(hit.title) for hit in (one, other)]
+    titles = [plain(hit.title) for hit in (first, second)]
     numbers = [Counter(re.findall(r"\d+|\b[ivx]{1,4}\b", title)) for title in titles]
     letters = Levenshtein.distance(*(title.replace(" ", "") for title in titles), score_cutoff=TYPED)
-    people = [_families(hit) for hit in (one, other)]
-    years = [int(hit.year) for hit in (one, other) if hit.year.isdigit()] or [0]
-    kinds = [kind for kind in ("doi", "pmid", "pmcid") if len({getattr(one, kind), getattr(other, kind)} - {""}) > 1]
-    against = [f"another {kind}" for kind in kinds] + [f"more than {TYPED} letters differ"] * (letters > TYPED)
-    against += ["other numbers in the title"] * (numbers[0] != numbers[1])
-    against += ["no author of both"] * (all(people) and set(people[0]).isdisjoint(people[1]))
-    return against + [f"{max(years) - min(years)} years apart"] * (max(years) - min(years) > 1)
+    people = [_families(hit) for hit in (first, second)]
+    years = [int(hit.year) for hit in (first, second) if hit.year.isdigit()] or [0]
+    kinds = [kind for kind in ("doi", "pmid", "pmcid") if len({getattr(first, kind), getattr(second, kind)} - {""}) > 1]
+    objections = [f"another {kind}" for kind in kinds] + [f"more than {TYPED} letters differ"] * (letters > TYPED)
+    objections += ["other numbers in the title"] * (numbers[0] != numbers[1])
+    objections += ["no author of both"] * (all(people) and set(people[0]).isdisjoint(people[1]))
+    return objections + [f"{max(years) - min(years)} years apart"] * (max(years) - min(years) > 1)
 
 
 def _families(hit: Hit) -> list[str]:

@@ -18,11 +18,11 @@ def fetch(kind: str, number: str, transport: Transport) -> Publication:
     Raises SourceFailed if it can't be asked, or doesn't know the number.
     """
     query = _QUERIES[kind].format(number.replace('"', ""))
-    found = transport.json(PLACE, "/search", query=query, format="json", resultType="core", pageSize="25")
-    items = found.get("resultList", {}).get("result", []) if isinstance(found, dict) else []
-    for item in items:
-        if str(item.get(kind, "")).lower() == number.lower():
-            return publication_of(item)
+    answer = transport.json(PLACE, "/search", query=query, format="json", resultType="core", pageSize="25")
+    results = answer.get("resultList", {}).get("result", []) if isinstance(answer, dict) else []
+    for result in results:
+        if str(result.get(kind, "")).lower() == number.lower():
+            return publication_of(result)
     raise SourceFailed(f"Europe PMC knows no report {number}: look at the number for a slip")
 
 
@@ -30,37 +30,38 @@ def pages(question: Question, transport: Transport) -> Iterator[Page]:
     """Yield the reports that a question finds, preprints among them."""
 
     def ask(cursor: str) -> tuple[int, list[Item], str]:
-        found = transport.json(PLACE, question.path, **question.parameters, cursorMark=cursor)
-        items = [Item(f"{item['source']}/{item['id']}", publication_of(item)) for item in found["resultList"]["result"]]
-        return found["hitCount"], items, found.get("nextCursorMark", cursor)
+        answer = transport.json(PLACE, question.path, **question.parameters, cursorMark=cursor)
+        results = answer["resultList"]["result"]
+        items = [Item(f"{result['source']}/{result['id']}", publication_of(result)) for result in results]
+        return answer["hitCount"], items, answer.get("nextCursorMark", cursor)
 
     return cursor_pages(ask)
 
 
-def publication_of(item: dict) -> Publication:
+def publication_of(result: dict) -> Publication:
     """Return what one result of a search with ``resultType=core`` tells."""
-    journal = item.get("journalInfo") or {}
-    authors = (item.get("authorList") or {}).get("author") or []
-    linked = (item.get("commentCorrectionList") or {}).get("commentCorrection") or []
-    types = [str(link.get("type", "")).lower() for link in linked]
-    words = {"retraction in": "retracted", "erratum in": "corrected", "expression of concern in": "concern"}
+    journal = result.get("journalInfo") or {}
+    authors = (result.get("authorList") or {}).get("author") or []
+    links = (result.get("commentCorrectionList") or {}).get("commentCorrection") or []
+    types = [str(link.get("type", "")).lower() for link in links]
+    notice_of = {"retraction in": "retracted", "erratum in": "corrected", "expression of concern in": "concern"}
     return Publication(
         source=PLACE.name,
-        title=bare(item.get("title")).rstrip("."),
+        title=bare(result.get("title")).rstrip("."),
         authors=tuple(filter(None, map(_author, authors))),
         journal=bare((journal.get("journal") or {}).get("isoabbreviation"))
         or bare((journal.get("journal") or {}).get("title"))
-        or bare((item.get("bookOrReportDetails") or {}).get("publisher")),
+        or bare((result.get("bookOrReportDetails") or {}).get("publisher")),
         volume=bare(journal.get("volume")),
         issue=bare(journal.get("issue")),
-        pages=bare(item.get("pageInfo")),
-        published=bare(item.get("firstPublicationDate") or item.get("pubYear")),
-        abstract=bare(item.get("abstractText")),
-        doi=bare(item.get("doi")).lower(),
-        pmid=bare(item.get("pmid")),
-        pmcid=bare(item.get("pmcid")),
-        kinds=tuple(map(bare, (item.get("pubTypeList") or {}).get("pubType") or [])),
-        notices=tuple(words[kind] for kind in types if kind in words),
+        pages=bare(result.get("pageInfo")),
+        published=bare(result.get("firstPublicationDate") or result.get("pubYear")),
+        abstract=bare(result.get("abstractText")),
+        doi=bare(result.get("doi")).lower(),
+        pmid=bare(result.get("pmid")),
+        pmcid=bare(result.get("pmcid")),
+        kinds=tuple(map(bare, (result.get("pubTypeList") or {}).get("pubType") or [])),
+        notices=tuple(notice_of[kind] for kind in types if kind in notice_of),
     )
 
 

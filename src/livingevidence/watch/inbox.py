@@ -35,19 +35,18 @@ class Inbox:
         and UserError if another command is at work on it.
         """
         folder = library.root.data / "search"
-        if wrong := [problem for problem in library.problems if Path(problem.file).absolute().parent == folder]:
-            raise BrokenEvidence(wrong)
+        if problems := [problem for problem in library.problems if Path(problem.file).absolute().parent == folder]:
+            raise BrokenEvidence(problems)
         if not folder.is_dir():
-            raise UserError(
-                f"this review has no strategies: write one, as {library.root.display_path(folder)}/<source>.yaml"
-            )
+            example = f"{library.root.display_path(folder)}/<source>.yaml"
+            raise UserError(f"this review has no strategies: write one, as {example}")
         with locked_folder(folder, "candidates"):
             # Another command may have written since the library was read.
             root = library.root
-            now, wrong = read_search(library.search.strategies, root.data, root.display_path(root.data))
-            if wrong:
-                raise BrokenEvidence(wrong)
-            vars(library.search).update(vars(now))
+            search_now, problems = read_search(library.search.strategies, root.data, root.display_path(root.data))
+            if problems:
+                raise BrokenEvidence(problems)
+            vars(library.search).update(vars(search_now))
             yield cls(library.root.data, library.search, library.today)
 
     def save(self) -> None:
@@ -71,45 +70,46 @@ class Inbox:
         A record that is there already changes nothing. A new one joins the candidate with which it shares an
         identifier, else the one that it is the same as; where that is not sure, both say so.
         """
-        here, new = self.search.candidates, 0
-        of = {hit.key: name for name, candidate in here.items() for hit in candidate.hits}
-        owner = {identity: name for name, candidate in here.items() for identity in candidate.identities}
-        fresh = list({hit.key: hit for hit in hits if hit.key not in of}.values())
-        old = [hit for candidate in here.values() for hit in candidate.hits]
-        alike = likely_duplicates([*old, *fresh], len(old))
-        for hit in fresh:
-            named = list(dict.fromkeys(owner[identity] for identity in hit.identities if identity in owner))
-            if named:
-                shared = min(here[named[0]].identities.intersection(hit.identities))
-                self._join(named[0], hit, f"the same {shared.replace(':', ' ', 1)}")
-                for other in named[1:]:  # which nobody knew to be one with the first, or else said to be another
-                    if not self._apart(named[0], other):
-                        self._unite(named[0], other, f"the same as {hit.key}, by its identifiers", of)
-                name = named[0]
+        candidates, new = self.search.candidates, 0
+        candidate_of = {hit.key: name for name, candidate in candidates.items() for hit in candidate.hits}
+        by_identity = {identity: name for name, candidate in candidates.items() for identity in candidate.identities}
+        new_hits = list({hit.key: hit for hit in hits if hit.key not in candidate_of}.values())
+        known_hits = [hit for candidate in candidates.values() for hit in candidate.hits]
+        duplicates = likely_duplicates([*known_hits, *new_hits], len(known_hits))
+        for hit in new_hits:
+            owners = dict.fromkeys(by_identity[shared] for shared in hit.identities if shared in by_identity)
+            if owners:
+                name, *others = owners
+                identity = min(candidates[name].identities.intersection(hit.identities))
+                self._join(name, hit, f"the same {identity.replace(':', ' ', 1)}")
+                for other in others:  # which nobody knew to be one with the first, or else said to be another
+                    if not self._apart(name, other):
+                        self._unite(name, other, f"the same as {hit.key}, by its identifiers", candidate_of)
             else:
-                name = self._nearest(hit, alike.get(hit.key, {}), of)
+                name = self._nearest(hit, duplicates.get(hit.key, {}), candidate_of)
             new += name == hit.key
-            of[hit.key] = name
-            owner |= dict.fromkeys(here[name].identities, name)
-        counts = {"fetched": len(hits), "new": new, "joined": len(fresh) - new, "known": len(hits) - len(fresh)}
-        counts["recovered"] = self.search.record_count(run.source) - len(fresh) - self.search.logged_count(run.source)
-        made = run.model_copy(update=counts)
-        self.search.runs.append(made)
+            candidate_of[hit.key] = name
+            by_identity |= dict.fromkeys(candidates[name].identities, name)
+        counts = {"fetched": len(hits), "new": new, "joined": len(new_hits) - new, "known": len(hits) - len(new_hits)}
+        held_before = self.search.record_count(run.source) - len(new_hits)
+        counts["recovered"] = held_before - self.search.logged_count(run.source)
+        logged = run.model_copy(update=counts)
+        self.search.runs.append(logged)
         self.save()
-        return made
+        return logged
 
-    def _nearest(self, hit: Hit, alike: dict[str, Likeness], of: dict[str, str]) -> str:
+    def _nearest(self, hit: Hit, duplicates: dict[str, Likeness], candidate_of: dict[str, str]) -> str:
         """Enter a record without a known identifier, and return the candidate in which it stands then."""
-        here, maybe = self.search.candidates, {}
-        for name in dict.fromkeys(of[key] for key in alike):
-            told = [alike.get(other.key, Likeness("different", "")) for other in here[name].hits]
-            if {likeness.verdict for likeness in told} == {"same"}:
-                self._join(name, hit, told[0].why)
+        candidates, maybe = self.search.candidates, {}
+        for name in dict.fromkeys(candidate_of[key] for key in duplicates):
+            likenesses = [duplicates.get(other.key, Likeness("different", "")) for other in candidates[name].hits]
+            if {likeness.verdict for likeness in likenesses} == {"same"}:
+                self._join(name, hit, likenesses[0].why)
                 return name
-            maybe[name] = max(told).why  # by the letters of its verdict: "same" before "maybe" before "different"
-        here[hit.key] = Candidate(id=hit.key, hits=[hit], maybe=maybe)
+            maybe[name] = max(likenesses).why  # by the letters of its verdict: "same" before "maybe" before "different"
+        candidates[hit.key] = Candidate(id=hit.key, hits=[hit], maybe=maybe)
         for name, why in maybe.items():
-            self.change(name, maybe=here[name].maybe | {hit.key: why})
+            self.change(name, maybe=candidates[name].maybe | {hit.key: why})
         return hit.key
 
     def _join(self, name: str, hit: Hit, why: str) -> None:
@@ -117,28 +117,30 @@ class Inbox:
 
     def _apart(self, name: str, other: str) -> bool:
         """Return whether a person said that two candidates are not one."""
-        one, two = self.search.candidates[name], self.search.candidates[other]
-        return any(hit.key in a.apart for a, b in ((one, two), (two, one)) for hit in b.hits)
+        first, second = self.search.candidates[name], self.search.candidates[other]
+        keys = [{hit.key for hit in candidate.hits} for candidate in (first, second)]
+        return not (keys[0].isdisjoint(second.apart) and keys[1].isdisjoint(first.apart))
 
-    def _unite(self, name: str, other: str, why: str, of: dict[str, str] | None = None) -> None:
+    def _unite(self, name: str, other: str, why: str, candidate_of: dict[str, str] | None = None) -> None:
         """Make two candidates one; where both are decided and not alike, they stay two, and each says so."""
-        here = self.search.candidates
-        one, two = here[name], here[other]
-        if one.verdict and two.verdict and one.verdict != two.verdict:
-            self.change(name, maybe=one.maybe | {other: why})
-            self.change(other, maybe=two.maybe | {name: why})
+        candidates = self.search.candidates
+        first, second = candidates[name], candidates[other]
+        if first.verdict and second.verdict and first.verdict != second.verdict:
+            self.change(name, maybe=first.maybe | {other: why})
+            self.change(other, maybe=second.maybe | {name: why})
             return
-        del here[other]
-        for hit in two.hits:
+        del candidates[other]
+        for hit in second.hits:
             self._join(name, hit, hit.why or why)
-            if of is not None:
-                of[hit.key] = name
-        shown = min(filter(None, (one.shown, two.shown)), default=None)
-        decisions = sorted([*one.decisions, *two.decisions], key=lambda decision: decision.date)
-        maybe = {key: words for key, words in {**two.maybe, **one.maybe}.items() if key not in (name, other)}
-        self.change(name, shown=shown, decisions=decisions, maybe=maybe)
+            if candidate_of is not None:
+                candidate_of[hit.key] = name
+        first_shown = min(filter(None, (first.shown, second.shown)), default=None)
+        decisions = sorted([*first.decisions, *second.decisions], key=lambda decision: decision.date)
+        maybe = {key: words for key, words in {**second.maybe, **first.maybe}.items() if key not in (name, other)}
+        self.change(name, shown=first_shown, decisions=decisions, maybe=maybe)
         for key in maybe:
-            self.change(key, maybe={name if k == other else k: words for k, words in here[key].maybe.items()})
+            its_maybe = candidates[key].maybe.items()
+            self.change(key, maybe={name if place == other else place: words for place, words in its_maybe})
 
     def join(self, name: str, other: str) -> None:
         """Take two candidates for one, as a person says."""
@@ -149,12 +151,14 @@ class Inbox:
 
     def split(self, key: str) -> None:
         """Take a record out of its candidate, as a person says; it stands alone then, undecided."""
-        here = self.search.candidates
-        name = next((name for name, held in here.items() if any(hit.key == key for hit in held.hits[1:])), None)
-        if name is None:
+        candidates = self.search.candidates
+        names = [name for name, candidate in candidates.items() if key in {hit.key for hit in candidate.hits[1:]}]
+        if not names:
             raise UserError(f"no record '{key}' was joined to another")
-        (out,) = (hit for hit in here[name].hits if hit.key == key)
-        rest = [hit for hit in here[name].hits if hit.key != key]
-        self.change(name, hits=rest, apart=[*here[name].apart, key])
-        here[key] = Candidate(id=key, hits=[out.model_copy(update={"why": ""})], apart=[hit.key for hit in rest])
+        name = names[0]
+        (record,) = (hit for hit in candidates[name].hits if hit.key == key)
+        others = [hit for hit in candidates[name].hits if hit.key != key]
+        self.change(name, hits=others, apart=[*candidates[name].apart, key])
+        alone = [record.model_copy(update={"why": ""})]
+        candidates[key] = Candidate(id=key, hits=alone, apart=[hit.key for hit in others])
         self.save()

@@ -14,31 +14,32 @@ def pages(question: Question, transport: Transport) -> Iterator[Page]:
     """Yield the works that a question finds."""
 
     def ask(cursor: str) -> tuple[int, list[Item], str | None]:
-        found = transport.json(PLACE, question.path, **question.parameters, cursor=cursor)
-        items = [Item(_last(work["id"]), publication_of(work)) for work in found["results"]]
-        return found["meta"]["count"], items, found["meta"].get("next_cursor")
+        answer = transport.json(PLACE, question.path, **question.parameters, cursor=cursor)
+        items = [Item(_last(work["id"]), publication_of(work)) for work in answer["results"]]
+        return answer["meta"]["count"], items, answer["meta"].get("next_cursor")
 
     return cursor_pages(ask)
 
 
 def publication_of(work: dict) -> Publication:
     """Return what a work tells; its abstract is put together from the places of its words."""
-    ids, place = work.get("ids") or {}, work.get("biblio") or {}
-    words = work.get("abstract_inverted_index") or {}
+    ids, biblio = work.get("ids") or {}, work.get("biblio") or {}
+    places_of_words = work.get("abstract_inverted_index") or {}
     journal = (work.get("primary_location") or {}).get("source") or {}
-    placed = sorted((at, word) for word, places in words.items() for at in places)
-    people = (bare((one.get("author") or {}).get("display_name")) for one in work.get("authorships") or [])
+    words_in_order = sorted((position, word) for word, places in places_of_words.items() for position in places)
+    authors = [authorship.get("author") or {} for authorship in work.get("authorships") or []]
+    names = [bare(author.get("display_name")) for author in authors]
     pmcid = _last(ids.get("pmcid")).upper()
     return Publication(
         source=PLACE.name,
         title=bare(work.get("title")),
-        authors=tuple(author_name(*name.rpartition(" ")[::-2]) for name in people if name),
+        authors=tuple(author_name(*name.rpartition(" ")[::-2]) for name in names if name),
         journal=bare(journal.get("display_name")),
-        volume=bare(place.get("volume")),
-        issue=bare(place.get("issue")),
-        pages="-".join(filter(None, (bare(place.get("first_page")), bare(place.get("last_page"))))),
+        volume=bare(biblio.get("volume")),
+        issue=bare(biblio.get("issue")),
+        pages="-".join(filter(None, (bare(biblio.get("first_page")), bare(biblio.get("last_page"))))),
         published=bare(work.get("publication_date")),
-        abstract=bare(" ".join(word for _, word in placed)),
+        abstract=bare(" ".join(word for _, word in words_in_order)),
         doi=bare(work.get("doi")).lower().removeprefix("https://doi.org/"),
         pmid=_last(ids.get("pmid")),
         pmcid=f"PMC{pmcid}" if pmcid.isdigit() else pmcid,

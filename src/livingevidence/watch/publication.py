@@ -38,13 +38,13 @@ def cursor_pages(ask: Callable[[str], tuple[int, list[Item], str | None]]) -> It
     `ask` takes the cursor of a page, ``*`` for the first one, and returns how many records the source says that it has,
     those of the page, and the cursor of the next one.
     """
-    cursor, got, total = "*", 0, 0
+    cursor, received, total = "*", 0, 0
     while cursor:
-        said, items, cursor = ask(cursor)
-        total = max(total, said)
+        total_now, items, cursor = ask(cursor)
+        total = max(total, total_now)
         yield Page(total, items)
-        got += sum(item.is_record for item in items)
-        if not items or got >= total:
+        received += sum(item.is_record for item in items)
+        if not items or received >= total:
             break
 
 
@@ -56,15 +56,16 @@ def author_name(family: str | None, given: str | None, group: str | None = "") -
 
 def day(year: object, month: object = "", date: object = "") -> str:
     """Return a date as far as its parts are known: ``2026``, ``2026-03``, ``2026-03-14``; empty without a year."""
-    names = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-    text = str(month or "").strip().lower()
-    number = names.index(text[:3]) + 1 if text[:3] in names else int(text) if text.isdecimal() else 0
+    months = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
     if not re.fullmatch(r"\d{4}", str(year or "")):
         return ""
-    if not 1 <= number <= 12:
+    month, date = str(month or "").strip().lower(), str(date or "").strip()
+    if month[:3] in months:
+        month = str(months.index(month[:3]) + 1)
+    if not (month.isdecimal() and 1 <= int(month) <= 12):
         return str(year)
-    whole = str(date or "").strip()
-    return f"{year}-{number:02}" + (f"-{int(whole):02}" if whole.isdecimal() and 1 <= int(whole) <= 31 else "")
+    is_known = date.isdecimal() and 1 <= int(date) <= 31
+    return f"{year}-{int(month):02}" + (f"-{int(date):02}" if is_known else "")
 
 
 def bare(text: str | None) -> str:
@@ -105,8 +106,8 @@ _FORMS = {
 def identifier(text: str) -> tuple[str, str]:
     """Return the kind and bare form of an identifier, however it was pasted; a ValueError if it is none of ours."""
     for kind, form in _FORMS.items():
-        if found := form.fullmatch(unquote(text.strip().rstrip(".,;"))):
-            bare_form = found[1].rstrip(".,;").replace(" ", "")
+        if match := form.fullmatch(unquote(text.strip().rstrip(".,;"))):
+            bare_form = match[1].rstrip(".,;").replace(" ", "")
             return kind, bare_form.lower() if kind == "doi" else bare_form.upper()
     raise ValueError(
         f"'{text}' is no identifier; give a DOI (10.1000/xyz), a PMID (digits), a PMCID (PMC and digits) "

@@ -18,25 +18,25 @@ _AMENDS = ("RetractionOf", "ErratumFor", "ExpressionOfConcernFor")
 
 def fetch(pmid: str, transport: Transport) -> Publication:
     """Return what PubMed tells of one article; raises SourceFailed if it can't be asked, or doesn't know the number."""
-    found = transport.xml(PLACE, "/efetch.fcgi", db="pubmed", id=pmid, retmode="xml", tool="livingevidence")
-    for article in found.iter("PubmedArticle"):
-        made = publication_of(article)
-        if made.pmid == pmid:
-            return made
+    answer = transport.xml(PLACE, "/efetch.fcgi", db="pubmed", id=pmid, retmode="xml", tool="livingevidence")
+    for article in answer.iter("PubmedArticle"):
+        publication = publication_of(article)
+        if publication.pmid == pmid:
+            return publication
     raise SourceFailed(f"PubMed knows no article {pmid}: look at the number for a slip")
 
 
 def pages(question: Question, transport: Transport) -> Iterator[Page]:
     """Yield the articles that a question finds, first their number alone; it gives at most :data:`MOST` of them."""
-    asked = question.parameters | {"retmax": str(MOST), "retmode": "json", "tool": "livingevidence"}
-    found = transport.json(PLACE, question.path, **asked)["esearchresult"]
-    total, ids = int(found["count"]), found["idlist"]
+    parameters = question.parameters | {"retmax": str(MOST), "retmode": "json", "tool": "livingevidence"}
+    result = transport.json(PLACE, question.path, **parameters)["esearchresult"]
+    total, ids = int(result["count"]), result["idlist"]
     yield Page(total, [])
     for first in range(0, len(ids), BATCH):
         batch = ",".join(ids[first : first + BATCH])
-        told = transport.xml(PLACE, "/efetch.fcgi", db="pubmed", id=batch, retmode="xml", tool="livingevidence")
-        articles = map(publication_of, told)
-        yield Page(total, [Item(article.pmid, article) for article in articles])
+        answer = transport.xml(PLACE, "/efetch.fcgi", db="pubmed", id=batch, retmode="xml", tool="livingevidence")
+        publications = map(publication_of, answer)
+        yield Page(total, [Item(publication.pmid, publication) for publication in publications])
 
 
 def publication_of(article: Element) -> Publication:
@@ -72,9 +72,9 @@ def publication_of(article: Element) -> Publication:
 def _published(article: Element) -> str:
     """Return the earlier of the electronic date and the date of the issue."""
     dates = [article.find(".//ArticleDate"), article.find(".//JournalIssue/PubDate")]
-    made = [day(*(node.findtext(part) for part in ("Year", "Month", "Day"))) for node in dates if node is not None]
-    loose = (article.findtext(".//JournalIssue/PubDate/MedlineDate") or "")[:4]
-    return min((text for text in made if text), default=day(loose))
+    days = [day(*(node.findtext(part) for part in ("Year", "Month", "Day"))) for node in dates if node is not None]
+    loose_year = (article.findtext(".//JournalIssue/PubDate/MedlineDate") or "")[:4]
+    return min((text for text in days if text), default=day(loose_year))
 
 
 def _author(node: Element) -> str:

@@ -45,8 +45,8 @@ class PostedNumber:
 def fetch(number: str, transport: Transport) -> dict:
     """Return the registry's answer on one trial; raises SourceFailed if it can't be asked, or doesn't know it."""
     answer = transport.json(PLACE, f"/studies/{number}")
-    found = answer.get("protocolSection", {}).get("identificationModule", {}) if isinstance(answer, dict) else {}
-    if found.get("nctId") != number:
+    plan = answer.get("protocolSection", {}) if isinstance(answer, dict) else {}
+    if plan.get("identificationModule", {}).get("nctId") != number:
         raise SourceFailed(f"ClinicalTrials.gov tells nothing of {number}: look at the number for a slip")
     return answer
 
@@ -56,9 +56,9 @@ def pages(question: Question, transport: Transport) -> Iterator[Page]:
 
     def ask(cursor: str) -> tuple[int, list[Item], str | None]:
         token = {} if cursor == "*" else {"pageToken": cursor}
-        found = transport.json(PLACE, question.path, **question.parameters, **token)
-        items = [item for answer in found["studies"] for item in _items(answer)]
-        return found.get("totalCount", 0), items, found.get("nextPageToken")
+        answer = transport.json(PLACE, question.path, **question.parameters, **token)
+        items = [item for trial in answer["studies"] for item in _items(trial)]
+        return answer.get("totalCount", 0), items, answer.get("nextPageToken")
 
     return cursor_pages(ask)
 
@@ -68,41 +68,41 @@ def _items(answer: dict) -> Iterator[Item]:
     yield Item(trial.registration, trial)
     if answer.get("hasResults"):
         name, day = f"{trial.registration}/results", trial_state(answer).get("results_posted", "")
-        posted_on = {"title": f"Results posted: {trial.title}", "published": day, "registration": name}
-        yield Item(name, trial.model_copy(update=posted_on))
+        fields = {"title": f"Results posted: {trial.title}", "published": day, "registration": name}
+        yield Item(name, trial.model_copy(update=fields))
 
 
 def publication_of(answer: dict) -> Publication:
     """Return what a trial is, as registered: what is planned stands for an abstract, and the sponsor for an author."""
     plan = answer.get("protocolSection", {})
-    named, state, design = (plan.get(f"{part}Module", {}) for part in ("identification", "status", "design"))
+    identification, status, design = (plan.get(f"{part}Module", {}) for part in ("identification", "status", "design"))
     info = design.get("designInfo", {})
     arms = plan.get("armsInterventionsModule", {}).get("armGroups", [])
-    told = [bare(f"{arm.get('label')} ({'; '.join(arm.get('interventionNames', []))})") for arm in arms]
-    ways = [info.get("allocation"), info.get("interventionModel")]
+    arm_texts = [bare(f"{arm.get('label')} ({'; '.join(arm.get('interventionNames', []))})") for arm in arms]
+    allocation = [info.get("allocation"), info.get("interventionModel")]
     masking, phases = info.get("maskingInfo", {}).get("masking"), ", ".join(design.get("phases", []))
-    kinds = [", ".join(filter(None, ways)), masking, phases, state.get("overallStatus")]
+    kinds = [", ".join(filter(None, allocation)), masking, phases, status.get("overallStatus")]
     sponsor = bare(plan.get("sponsorCollaboratorsModule", {}).get("leadSponsor", {}).get("name"))
     return Publication(
         source=PLACE.name,
-        title=bare(named.get("officialTitle") or named.get("briefTitle")),
+        title=bare(identification.get("officialTitle") or identification.get("briefTitle")),
         authors=(sponsor,) if sponsor else (),
-        published=state.get("studyFirstPostDateStruct", {}).get("date", ""),
-        abstract=". ".join(["; ".join(map(bare, plan.get("conditionsModule", {}).get("conditions", []))), *told]),
-        registration=named.get("nctId", ""),
+        published=status.get("studyFirstPostDateStruct", {}).get("date", ""),
+        abstract=". ".join(["; ".join(map(bare, plan.get("conditionsModule", {}).get("conditions", []))), *arm_texts]),
+        registration=identification.get("nctId", ""),
         kinds=tuple(filter(None, kinds)),
     )
 
 
 def trial_state(answer: dict) -> dict[str, str]:
     """Return status and days of a trial by the names that a record has for them, as far as the registry tells them."""
-    state = answer["protocolSection"].get("statusModule", {})
-    told = {"status": STATUS.get(state.get("overallStatus"), "")}
+    status = answer["protocolSection"].get("statusModule", {})
+    facts = {"status": STATUS.get(status.get("overallStatus"), "")}
     for name, part in (("primary_completed", "primaryCompletion"), ("completed", "completion")):
-        day = state.get(f"{part}DateStruct", {})
-        told |= {name: day.get("date", ""), f"{name}_is": WAYS.get(day.get("type"), "")}
-    told["results_posted"] = state.get("resultsFirstPostDateStruct", {}).get("date", "")
-    return {name: value for name, value in told.items() if value}
+        day = status.get(f"{part}DateStruct", {})
+        facts |= {name: day.get("date", ""), f"{name}_is": WAYS.get(day.get("type"), "")}
+    facts["results_posted"] = status.get("resultsFirstPostDateStruct", {}).get("date", "")
+    return {name: value for name, value in facts.items() if value}
 
 
 def posted_numbers(answer: dict) -> list[PostedNumber]:
@@ -120,97 +120,99 @@ def posted_numbers(answer: dict) -> list[PostedNumber]:
 def _flow(flow: dict) -> Iterator[PostedNumber]:
     groups = _titles(flow.get("groups", []))
     for period in flow.get("periods", []):
-        counted = list(_counted(period))
-        started = {group: people for name, group, people in counted if name == "STARTED"}
-        for name, group, people in counted:
+        steps = list(_flow_steps(period))
+        started = {group: people for name, group, people in steps if name == "STARTED"}
+        for name, group, people in steps:
             place = f"participant flow, {bare(period.get('title'))}, {name}"
             kind = "awaited" if people is None else "count"
-            numbers = _known(events=people, n=started.get(group))
+            numbers = _stated(events=people, n=started.get(group))
             yield PostedNumber("flow", name, groups.get(group, ""), place, kind, numbers=numbers)
 
 
-def _counted(period: dict) -> Iterator[tuple[str, str, int | None]]:
+def _flow_steps(period: dict) -> Iterator[tuple[str, str, int | None]]:
     """Yield each step of a period with a group and its people: those who reached it, or left for that reason."""
-    for part, prefix, inner in (("milestones", "", "achievements"), ("dropWithdraws", "left: ", "reasons")):
+    for part, prefix, counts in (("milestones", "", "achievements"), ("dropWithdraws", "left: ", "reasons")):
         for step in period.get(part, []):
-            for item in step.get(inner, []):
-                yield prefix + bare(step.get("type")), item.get("groupId", ""), _whole(item.get("numSubjects"))
+            for group_count in step.get(counts, []):
+                people = _integer(group_count.get("numSubjects"))
+                yield prefix + bare(step.get("type")), group_count.get("groupId", ""), people
 
 
 def _outcome(outcome: dict) -> Iterator[PostedNumber]:
     title, groups = bare(outcome.get("title")), _titles(outcome.get("groups", []))
-    common = {"what": title, "when": bare(outcome.get("timeFrame")), "measure": outcome.get("paramType", "")}
+    shared = {"what": title, "when": bare(outcome.get("timeFrame")), "measure": outcome.get("paramType", "")}
     heading = f"{outcome.get('type', '').lower()} outcome, {title}"
     if outcome.get("reportingStatus") == "NOT_POSTED" or not outcome.get("classes"):
         due = outcome.get("anticipatedPostingDate", "")
         words = "not posted" + (f", expected {due}" if due else "")
-        yield PostedNumber("outcome", group="", place=heading, kind="awaited", words=words, **common)
+        yield PostedNumber("outcome", group="", place=heading, kind="awaited", words=words, **shared)
         return
-    whole = _denominators(outcome)
+    all_counted = _denominators(outcome)
     for part in outcome["classes"]:
-        counted = whole | _denominators(part)
+        people = all_counted | _denominators(part)
         for category in part.get("categories", []):
             names = [bare(part.get("title")), bare(category.get("title"))]
-            about = {"what": ", ".join(filter(None, [title, *names]))}
-            about["place"] = ", ".join(filter(None, [heading, *names]))
-            for item in category.get("measurements", []):
-                group = item.get("groupId")
-                of = common | about | {"group": groups.get(group, "")}
-                yield _measurement(item, outcome, counted.get(group), of)
+            own = {"what": ", ".join(filter(None, [title, *names]))}
+            own["place"] = ", ".join(filter(None, [heading, *names]))
+            for measurement in category.get("measurements", []):
+                group = measurement.get("groupId")
+                fields = shared | own | {"group": groups.get(group, "")}
+                yield _measurement(measurement, outcome, people.get(group), fields)
     for analysis in outcome.get("analyses", []):
         spread = _spread("contrast", analysis, "dispersionType", "dispersionValue", "ciLowerLimit", "ciUpperLimit")
-        numbers = _known(value=_float(analysis.get("paramValue")), p_value=bare(analysis.get("pValue")))
-        of = common | {"measure": bare(analysis.get("paramType")), "place": f"{heading}, statistical analysis"}
-        of["group"] = " against ".join(groups.get(group, group) for group in analysis.get("groupIds", []))
-        yield PostedNumber("outcome", kind="contrast", numbers=spread | numbers, **of)
+        numbers = _stated(value=_float(analysis.get("paramValue")), p_value=bare(analysis.get("pValue")))
+        fields = shared | {"measure": bare(analysis.get("paramType")), "place": f"{heading}, statistical analysis"}
+        fields["group"] = " against ".join(groups.get(group, group) for group in analysis.get("groupIds", []))
+        yield PostedNumber("outcome", kind="contrast", numbers=spread | numbers, **fields)
 
 
-def _measurement(item: dict, outcome: dict, n: int | None, of: dict) -> PostedNumber:
-    value, unit = _float(item.get("value")), bare(outcome.get("unitOfMeasure"))
+def _measurement(measurement: dict, outcome: dict, n: int | None, fields: dict) -> PostedNumber:
+    value, unit = _float(measurement.get("value")), bare(outcome.get("unitOfMeasure"))
     if value is None or n == 0:  # "NA", nothing, or nobody to count
-        words = bare(item.get("comment")) or ("nobody was analysed" if n == 0 else "posted without a number")
-        return PostedNumber("outcome", kind="awaited", words=words, **of)
-    if of["measure"] == "COUNT_OF_PARTICIPANTS":
-        return PostedNumber("outcome", kind="count", numbers=_known(events=_whole(item["value"]), n=n), **of)
-    kind = "percent" if "percent" in unit.lower() and of["measure"] == "NUMBER" else "value"
-    numbers = _known(n=n, **{kind: value}, unit=unit if kind == "value" else "")
-    spread = _spread(kind, outcome | item, "dispersionType", "spread", "lowerLimit", "upperLimit")
-    return PostedNumber("outcome", kind=kind, numbers=numbers | spread, **of)
+        words = bare(measurement.get("comment")) or ("nobody was analysed" if n == 0 else "posted without a number")
+        return PostedNumber("outcome", kind="awaited", words=words, **fields)
+    if fields["measure"] == "COUNT_OF_PARTICIPANTS":
+        numbers = _stated(events=_integer(measurement["value"]), n=n)
+        return PostedNumber("outcome", kind="count", numbers=numbers, **fields)
+    kind = "percent" if "percent" in unit.lower() and fields["measure"] == "NUMBER" else "value"
+    numbers = _stated(n=n, **{kind: value}, unit=unit if kind == "value" else "")
+    spread = _spread(kind, outcome | measurement, "dispersionType", "spread", "lowerLimit", "upperLimit")
+    return PostedNumber("outcome", kind=kind, numbers=numbers | spread, **fields)
 
 
-def _spread(kind: str, told: dict, name: str, value: str, low: str, high: str) -> dict[str, object]:
+def _spread(kind: str, source: dict, name: str, value: str, low: str, high: str) -> dict[str, object]:
     """Return a spread by the names that a row has: deviation or error, and an interval, else a range as printed."""
-    named, ends = bare(told.get(name)).lower(), (_float(told.get(low)), _float(told.get(high)))
-    known = {"standard deviation": "sd", "standard error": "se"}
-    found = _known(**{known[named]: _float(told.get(value))}) if named in known else {}
+    spread_name, ends = bare(source.get(name)).lower(), (_float(source.get(low)), _float(source.get(high)))
+    fields = {"standard deviation": "sd", "standard error": "se"}
+    spread = _stated(**{fields[spread_name]: _float(source.get(value))}) if spread_name in fields else {}
     if None in ends:
-        return found
-    if kind != "value" or "confidence" in named:
-        return found | {"ci_low": ends[0], "ci_high": ends[1]}
-    return found | {"iqr_printed" if "quartile" in named else "range_printed": f"{ends[0]:g} to {ends[1]:g}"}
+        return spread
+    if kind != "value" or "confidence" in spread_name:
+        return spread | {"ci_low": ends[0], "ci_high": ends[1]}
+    return spread | {"iqr_printed" if "quartile" in spread_name else "range_printed": f"{ends[0]:g} to {ends[1]:g}"}
 
 
 def _events(module: dict) -> Iterator[PostedNumber]:
     groups, when = _titles(module.get("eventGroups", [])), bare(module.get("timeFrame"))
     for group in module.get("eventGroups", []):
         for section, what in (("deaths", "deaths from any cause"), ("serious", "any serious adverse event")):
-            events, n = (_whole(group.get(f"{section}Num{part}")) for part in ("Affected", "AtRisk"))
+            events, n = (_integer(group.get(f"{section}Num{part}")) for part in ("Affected", "AtRisk"))
             if events is not None:
                 title = groups[group["id"]]
-                numbers = _known(events=events, n=n)
+                numbers = _stated(events=events, n=n)
                 yield PostedNumber(section, what, title, f"adverse events, {what}", "count", when, numbers=numbers)
     for section in ("serious", "other"):
         for event in module.get(f"{section}Events", []):
             what, place = bare(event.get("term")), f"{section} adverse events, {bare(event.get('organSystem'))}"
-            for item in event.get("stats", []):
-                events, n = _whole(item.get("numAffected")), _whole(item.get("numAtRisk"))
+            for group_count in event.get("stats", []):
+                events, n = _integer(group_count.get("numAffected")), _integer(group_count.get("numAtRisk"))
                 kind = "awaited" if events is None or not n else "count"
-                group = groups.get(item.get("groupId"), "")
-                numbers = _known(events=events, n=n)
+                group = groups.get(group_count.get("groupId"), "")
+                numbers = _stated(events=events, n=n)
                 yield PostedNumber(section, what, group, f"{place}, {what}", kind, when, numbers=numbers)
 
 
-def _known(**numbers: object) -> dict[str, object]:
+def _stated(**numbers: object) -> dict[str, object]:
     return {name: value for name, value in numbers.items() if value not in (None, "")}
 
 
@@ -220,11 +222,17 @@ def _titles(groups: list[dict]) -> dict[str, str]:
 
 def _denominators(part: dict) -> dict[str, int | None]:
     """Return how many people of each group were counted; other units, such as lesions, are no people."""
-    people = [item for item in part.get("denoms", []) if item.get("units", "").lower() == "participants"]
-    return {count.get("groupId"): _whole(count.get("value")) for item in people for count in item.get("counts", [])}
+    counted_people = [
+        denominator for denominator in part.get("denoms", []) if denominator.get("units", "").lower() == "participants"
+    ]
+    return {
+        count.get("groupId"): _integer(count.get("value"))
+        for denominator in counted_people
+        for count in denominator.get("counts", [])
+    }
 
 
-def _whole(text: object) -> int | None:
+def _integer(text: object) -> int | None:
     number = _float(text)
     return int(number) if number is not None and number == int(number) else None
 

@@ -30,7 +30,7 @@ MIRROR = "LIVINGEVIDENCE_SOURCES"
 """Environment variable: an address under which a mirror, or a test, serves every source by its name."""
 
 
-_TOLD = {
+_FAILURES = {
     httpx.TooManyRedirects: "sent us round in circles (redirects); try again later",
     httpx.TimeoutException: "gave no answer in time; try again later, or go on with --offline",
     httpx.ConnectError: "can't be reached; look at the network, or go on with --offline",
@@ -77,7 +77,7 @@ class Transport:
     """Seconds for which an answer that is kept is not asked for again."""
     wait: float = WAIT
     """Seconds before the second attempt, doubled before each later one; up to twice as many are added by chance."""
-    _asked: dict[str, float] = field(default_factory=dict)
+    _last_asked: dict[str, float] = field(default_factory=dict)
 
     def json(self, place: Place, path: str, **parameters: str) -> Any:
         """Return an answer that is JSON; raises SourceFailed if there is none, or it is something else."""
@@ -88,26 +88,26 @@ class Transport:
         return self._read(place, path, parameters, _parse_xml, "XML")
 
     def _read(self, place, path, parameters, parse, form):
-        asked = json.dumps([place.address, path, sorted(parameters.items())])
-        kept = self.cache / place.name / hashlib.sha256(asked.encode()).hexdigest()
-        age = time.time() - kept.stat().st_mtime if kept.is_file() else None
+        question = json.dumps([place.address, path, sorted(parameters.items())])
+        file = self.cache / place.name / hashlib.sha256(question.encode()).hexdigest()
+        age = time.time() - file.stat().st_mtime if file.is_file() else None
         if age is not None and (self.offline or age < self.fresh):
-            body = kept.read_bytes()
+            body = file.read_bytes()
         elif self.offline:
             raise SourceFailed(f"{place.title} was not asked, as --offline says, and no earlier answer is kept")
         else:
             body = self._ask(place, path, parameters)
         try:
-            found = parse(body)
+            content = parse(body)
         except (ValueError, ElementTree.ParseError, RecursionError):
-            begin = body[:200].lstrip().lower()
-            what = "a web page" if begin.startswith((b"<!doctype html", b"<html")) else "something else or half of it"
+            is_page = body[:200].lstrip().lower().startswith((b"<!doctype html", b"<html"))
+            what = "a web page" if is_page else "something else or half of it"
             raise SourceFailed(
                 f"{place.title} sent {what} where {form} was expected; try again later, or look at it in a browser: "
                 f"{place.address}{path}"
             ) from None
-        _keep(kept, body)
-        return found
+        _keep(file, body)
+        return content
 
     def _ask(self, place: Place, path: str, parameters: Mapping[str, str]) -> bytes:
         agent = {"User-Agent": f"livingevidence ({self.contact})"}
@@ -115,7 +115,7 @@ class Transport:
             parameters = {**parameters, "api_key": os.environ.get(place.key, "")}
         stamina.instrumentation.set_on_retry_hooks([])  # one sentence at the end tells it, and no line an attempt
         waits = {"wait_initial": self.wait, "wait_jitter": 2 * self.wait}
-        attempts = stamina.retry_context(self._again, attempts=ATTEMPTS, timeout=self.patience, **waits)
+        attempts = stamina.retry_context(self._retry, attempts=ATTEMPTS, timeout=self.patience, **waits)
         session = {"verify": _certificates(), "timeout": self.seconds, "headers": agent}
         try:
             with httpx.Client(**session, follow_redirects=True, max_redirects=5) as client:
@@ -124,35 +124,35 @@ class Transport:
                         self._pause(place)
                         return _body(client, place.address + path, parameters)
         except httpx.HTTPError as error:
-            raise SourceFailed(f"{place.title} {_why(error)}") from None
+            raise SourceFailed(f"{place.title} {_failure(error)}") from None
         except httpx.InvalidURL:
             raise SourceFailed(f"{place.title} was asked for what can't be asked for: {path}") from None
         raise AssertionError("an attempt returns or raises")
 
-    def _again(self, error: Exception) -> bool | float:
+    def _retry(self, error: Exception) -> bool | float:
         """Return whether to ask again after an error, or after how many seconds."""
         if isinstance(error, httpx.HTTPStatusError):
-            wanted = retry_after(error.response.headers.get("retry-after", ""))
-            again = error.response.status_code == 429 or error.response.status_code >= 500
-            return again and (wanted is None or (wanted <= self.patience and wanted))
+            delay = retry_after(error.response.headers.get("retry-after", ""))
+            may_succeed = error.response.status_code == 429 or error.response.status_code >= 500
+            return may_succeed and (delay is None or (delay <= self.patience and delay))
         return isinstance(error, httpx.TransportError) and not isinstance(error, httpx.UnsupportedProtocol)
 
     def _pause(self, place: Place) -> None:
-        last = self._asked.get(place.name)
+        last = self._last_asked.get(place.name)
         if last is not None and (rest := last + place.pause - time.monotonic()) > 0:
             time.sleep(rest)
-        self._asked[place.name] = time.monotonic()
+        self._last_asked[place.name] = time.monotonic()
 
 
 def ask_all(asks: Iterable[Callable[[], A]]) -> tuple[list[A], list[str]]:
     """Return what sources answer, each asked by a call of its own, and why those are silent that are."""
-    told, silent = [], []
+    answers, reasons = [], []
     for ask in asks:
         try:
-            told.append(ask())
+            answers.append(ask())
         except SourceFailed as error:
-            silent.append(str(error))
-    return told, silent
+            reasons.append(str(error))
+    return answers, reasons
 
 
 @cache
@@ -183,17 +183,17 @@ def retry_after(text: str) -> float | None:
     return max(0.0, (day - datetime.datetime.now(datetime.UTC)).total_seconds())
 
 
-def _why(error: httpx.HTTPError) -> str:
+def _failure(error: httpx.HTTPError) -> str:
     if isinstance(error, httpx.HTTPStatusError):
-        status, wanted = error.response.status_code, retry_after(error.response.headers.get("retry-after", ""))
+        status, delay = error.response.status_code, retry_after(error.response.headers.get("retry-after", ""))
         if status == 404:
             return "knows no such record (404): look at the number or the question for a slip"
         if status == 429:
-            when = f"in {wanted:.0f} seconds" if wanted else "later"
+            when = f"in {delay:.0f} seconds" if delay else "later"
             return f"is asked too often (429): try again {when}"
         return f"answered with the error {status}; try again later"
-    told = (words for kind, words in _TOLD.items() if isinstance(error, kind))
-    return next(told, f"broke off its answer ({error}); try again later")
+    sentences = (words for kind, words in _FAILURES.items() if isinstance(error, kind))
+    return next(sentences, f"broke off its answer ({error}); try again later")
 
 
 def _parse_xml(body: bytes) -> ElementTree.Element:
@@ -205,6 +205,6 @@ def _parse_xml(body: bytes) -> ElementTree.Element:
 def _keep(path: Path, body: bytes) -> None:
     """Keep an answer that could be read, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}")
-    part.write_bytes(body)
-    part.replace(path)
+    partial = path.with_suffix(f".{os.getpid()}")
+    partial.write_bytes(body)
+    partial.replace(path)
