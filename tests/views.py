@@ -1,6 +1,6 @@
 """Pages made without Sphinx, and invented claims to stand on them."""
 
-from livingevidence.claims.base import Claim, Finding, Judged
+from livingevidence.claims.base import Claim, Finding, JudgedClaim
 from livingevidence.site.extension import FILLINGS
 from livingevidence.site.site import Site
 
@@ -20,6 +20,6 @@ def text_of(part) -> str:
     return " ".join(part.get_text().split())
 
 
-def judged(name: str, verdict: str = "holds", findings: tuple[Finding, ...] = (), **fields) -> Judged:
+def judged(name: str, verdict: str = "holds", findings: tuple[Finding, ...] = (), **fields) -> JudgedClaim:
     """Return an invented claim with a verdict."""
-    return Judged(Claim(name, **{"text": f"Invented sentence of {name}.", **fields}), verdict, findings)
+    return JudgedClaim(Claim(name, **{"text": f"Invented sentence of {name}.", **fields}), verdict, findings)

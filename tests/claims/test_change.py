@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from invented import table
 from livingevidence.claims import change
-from livingevidence.claims.base import Claim, Finding, Judged, judge
+from livingevidence.claims.base import Claim, Finding, JudgedClaim, judge
 from livingevidence.claims.change import SIZES, added_trial, changes, counts_by_nearness, search, side_of
 from livingevidence.claims.expression import parse
 from livingevidence.claims.ledger import judge_all
@@ -91,7 +91,7 @@ def test_none_on_the_grid_is_said(small_evidence, monkeypatch):
     changed = found._replace(by_disease=(found.by_disease[0]._replace(comparisons=large),))
     monkeypatch.setattr(change, "analysis", lambda evidence, event: changed)
     finding = Finding("", "", True, search=("any-adverse-event", "example-fever", "more"))
-    judged = Judged(Claim("invented", "Invented."), "holds", (finding,))
+    judged = JudgedClaim(Claim("invented", "Invented."), "holds", (finding,))
     assert change._what_changes(small_evidence, judged).endswith(", no trial of the grid overturns what is found.")
     other = dataclasses.replace(judged, findings=(finding, Finding("", "", True, flip="one more")))
     assert change._what_changes(small_evidence, other).startswith("one more. On any adverse event")

@@ -80,7 +80,7 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedClaim:
     """A claim held against the evidence."""
 
     claim: Claim
@@ -89,11 +89,13 @@ class Judged:
     findings: tuple[Finding, ...]
 
 
-def judge(claim: Claim, find: Callable[[Expression], Finding]) -> Judged:
+def judge(claim: Claim, find: Callable[[Expression], Finding]) -> JudgedClaim:
     """Return a claim held against the evidence, of which `find` returns what a line of its needs finds."""
     findings = tuple(map(find, claim.needs))
     verdicts: dict[bool | None, Verdict] = {True: "holds", False: "overturned", None: "open"}
-    return Judged(claim, verdicts[all_hold([finding.holds for finding in findings]) if findings else None], findings)
+    return JudgedClaim(
+        claim, verdicts[all_hold([finding.holds for finding in findings]) if findings else None], findings
+    )
 
 
 def all_hold(answers: Sequence[bool | None]) -> bool | None:

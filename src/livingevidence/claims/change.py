@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from livingevidence.claims.base import Judged
+from livingevidence.claims.base import JudgedClaim
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.text import in_words, number
 from livingevidence.record.topic import Topic
@@ -79,12 +79,12 @@ def search(comparisons: Sequence[Comparison], side: str) -> tuple[Step | None, S
     return None, opening
 
 
-def changes(evidence: Evidence, judged: dict[str, Judged]) -> dict[str, str]:
+def changes(evidence: Evidence, judged: dict[str, JudgedClaim]) -> dict[str, str]:
     """Return what would change each main claim that holds, in words, by its id; of an open one what it waits for."""
     return {name: _what_changes(evidence, each) for name, each in judged.items() if each.claim.main}
 
 
-def _what_changes(evidence: Evidence, judged: Judged) -> str:
+def _what_changes(evidence: Evidence, judged: JudgedClaim) -> str:
     if judged.verdict == "overturned":
         return "it is overturned already."
     if judged.verdict == "open":

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from livingevidence.claims import mutation, sayings
-from livingevidence.claims.base import Claim, Finding, Judged, Verdict, judge
+from livingevidence.claims.base import Claim, Finding, JudgedClaim, Verdict, judge
 from livingevidence.claims.check import ClaimNames, check
 from livingevidence.claims.directive import Texts, read
 from livingevidence.claims.expression import Expression
@@ -43,7 +43,7 @@ def problems(evidence: Evidence, texts: Texts | None = None) -> list[Problem]:
     return sorted([*of_claims, *mutation.problems(evidence, texts.claims), *sayings.problems(library, names)])
 
 
-def judge_all(evidence: Evidence) -> dict[str, Judged]:
+def judge_all(evidence: Evidence) -> dict[str, JudgedClaim]:
     """Return every claim held against the evidence, by its id."""
     questions = Questions(evidence)
 
@@ -53,7 +53,7 @@ def judge_all(evidence: Evidence) -> dict[str, Judged]:
     return {name: judge(claim, find) for name, claim in all_claims(evidence.library.root).items()}
 
 
-def report(judged: Judged, texts: Texts, text: str) -> str:
+def report(judged: JudgedClaim, texts: Texts, text: str) -> str:
     """Return what an editor needs to know of a claim that doesn't hold, its sentence as `text` with its numbers."""
     claim = judged.claim
     repeats = ", ".join(f"{file}:{line}" for file, line in texts.repeated.get(claim.id, ()))
@@ -65,7 +65,7 @@ def report(judged: Judged, texts: Texts, text: str) -> str:
     return "\n".join([*lines, f"  to do:  {to_do(judged)}"])
 
 
-def to_do(judged: Judged) -> str:
+def to_do(judged: JudgedClaim) -> str:
     """Return what cures a claim that doesn't hold: another sentence, a signature, or patience."""
     if judged.verdict == "overturned":
         place = judged.claim.place
@@ -150,7 +150,7 @@ def _main_verdicts(evidence: Evidence) -> dict[str, Verdict]:
     return {name: day.verdict(claim) for name, claim in claims.items()}
 
 
-def holding_since(evidence: Evidence, judged: Mapping[str, Judged]) -> dict[str, datetime.date | None]:
+def holding_since(evidence: Evidence, judged: Mapping[str, JudgedClaim]) -> dict[str, datetime.date | None]:
     """Return the day from which on each standing claim holds, in the evidence as it became public.
 
     Walked back over the days on which a report appeared; None for a claim that rests on reports without a date, which

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from livingevidence.claims.base import Judged
+from livingevidence.claims.base import JudgedClaim
 from livingevidence.claims.directive import Texts, read
 from livingevidence.claims.ledger import problems, to_do
 from livingevidence.claims.questions import COMPUTED, Questions
@@ -48,14 +48,14 @@ def check_review(root: Root, *, texts: bool, results: bool) -> ReviewCheck:
     of_claims = problems(evidence, claims) if texts and not library.problems else library.problems
     if texts and not of_claims and VALUE_RULES.isdisjoint(problem.rule for problem in faults):
         looks += _overturned(evidence, claims, results)
-    every = {*faults, *of_claims}
+    all_problems = {*faults, *of_claims}
     if texts:
-        every |= {*check_texts(library), *missing_numbers(evidence, faults)}
-    if results and not every:
+        all_problems |= {*check_texts(library), *missing_numbers(evidence, faults)}
+    if results and not all_problems:
         from livingevidence.appraisal.standing import look_at as look_at_results  # computes all of them
 
         looks += look_at_results(evidence)
-    return ReviewCheck(library, sorted(every), looks)
+    return ReviewCheck(library, sorted(all_problems), looks)
 
 
 def missing_numbers(
@@ -86,7 +86,7 @@ def _overturned(evidence: Evidence, texts: Texts, results: bool) -> Iterator[Pro
                 continue
             finding = find(expression)
             if finding.holds is False:
-                fix = to_do(Judged(claim, "overturned", (finding,)))
+                fix = to_do(JudgedClaim(claim, "overturned", (finding,)))
                 words = f"it needs {finding.needs}, and finds {finding.answer}"
                 yield Problem(*expression.place, f"claim {claim.id}", "SentenceHolds", words, HOLDS, fix)
     with_verdict = {name for claim in texts.claims.values() if claim.says == "verdict" for name in claim.about}

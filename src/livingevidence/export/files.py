@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 from pybtex.database import parse_string
 
-from livingevidence.claims.base import Judged
+from livingevidence.claims.base import JudgedClaim
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.export import reports
 from livingevidence.export.cells import computed_table, to_csv, to_json, to_records
@@ -19,7 +19,7 @@ from livingevidence.results.result import Results
 COMPUTED = ("results", "comparisons", "analyses", "not_used", "certainty", "certainty_reasons", "claims")
 
 
-def tables(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) -> dict[str, pd.DataFrame]:
+def tables(evidence: Evidence, results: Results, claims: Mapping[str, JudgedClaim]) -> dict[str, pd.DataFrame]:
     """Return every table by its name, with the columns of :func:`livingevidence.export.columns.all_columns`."""
     computed = lines(evidence, results, claims)
     return {
@@ -28,7 +28,7 @@ def tables(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) -
     }
 
 
-def files(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) -> dict[str, bytes]:
+def files(evidence: Evidence, results: Results, claims: Mapping[str, JudgedClaim]) -> dict[str, bytes]:
     """Return the files of a download by their names; the same evidence gives the same bytes."""
     by_name, columns = tables(evidence, results, claims), all_columns(evidence.topic)
     about = about_version(evidence)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from livingevidence.appraisal.certainty import rating_of
 from livingevidence.appraisal.standing import is_stale
-from livingevidence.claims.base import Judged
+from livingevidence.claims.base import JudgedClaim
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.export.columns import control_column
 from livingevidence.export.reports import reference_parts
@@ -31,7 +31,7 @@ class NamedAnalysis(NamedTuple):
     result: str | None = None
 
 
-def lines(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) -> dict[str, Iterable[Mapping]]:
+def lines(evidence: Evidence, results: Results, claims: Mapping[str, JudgedClaim]) -> dict[str, Iterable[Mapping]]:
     """Return the lines of each computed table by its name."""
     harms = analyses(evidence)
     named = [*(analysis for event in harms for analysis in _of_event(event)), *_paired(evidence)]
@@ -155,7 +155,7 @@ def _reasons(evidence: Evidence) -> Iterator[dict]:
             yield {"rating": name, **dict(zip(("reason", "steps", "why"), step, strict=True))}
 
 
-def _claims(evidence: Evidence, results: Results, claims: Mapping[str, Judged]) -> Iterator[dict]:
+def _claims(evidence: Evidence, results: Results, claims: Mapping[str, JudgedClaim]) -> Iterator[dict]:
     for name, judged in sorted(claims.items()):
         yield {
             "claim": name,

@@ -65,13 +65,13 @@ def look_up(address: str, evidence: Evidence, results: Results) -> Number:
     return _of_row(study, address, page, evidence.vocabulary)
 
 
-def plain_words(text: str, evidence: Evidence, results: Results, gone: str | None = None) -> str:
-    """Return MyST as plain words, `gone` in place of a number that is not there, which else raises KeyError."""
-    text = re.sub(r" ?\{cite:[pt]\}`[^`]*`", "", with_numbers(text, evidence, results, gone))
+def plain_words(text: str, evidence: Evidence, results: Results, substitute: str | None = None) -> str:
+    """Return MyST as plain words, `substitute` in place of a number that is not there, which else raises KeyError."""
+    text = re.sub(r" ?\{cite:[pt]\}`[^`]*`", "", with_numbers(text, evidence, results, substitute))
     return re.sub(r"\{[a-z:]+\}`([^`<]*?)(?: <[^`]*>)?`", r"\1", text)
 
 
-def with_numbers(text: str, evidence: Evidence, results: Results, gone: str | None = None) -> str:
+def with_numbers(text: str, evidence: Evidence, results: Results, substitute: str | None = None) -> str:
     """Return MyST with its numbers, and other roles as they are; see :func:`plain_words`."""
 
     def replacement(role: re.Match) -> str:
@@ -79,9 +79,9 @@ def with_numbers(text: str, evidence: Evidence, results: Results, gone: str | No
         try:
             return words or look_up(address.rstrip(">"), evidence, results).text
         except KeyError:
-            if gone is None:
+            if substitute is None:
                 raise
-            return gone
+            return substitute
 
     return re.sub(r"\{number\}`([^`]+)`", replacement, text)
 

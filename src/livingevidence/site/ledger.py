@@ -7,7 +7,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from livingevidence.claims.base import Finding, Judged
+from livingevidence.claims.base import Finding, JudgedClaim
 from livingevidence.claims.directive import read
 from livingevidence.claims.selection import linked_claims
 from livingevidence.evidence import describe
@@ -71,7 +71,7 @@ def pages_in_short(site: Site, pages: list[str]) -> list[str]:
     return [page for page in pages if page not in all_pages] + ["conditions/index"]
 
 
-def since_in_words(claim: Judged, day: datetime.date | None) -> str:
+def since_in_words(claim: JudgedClaim, day: datetime.date | None) -> str:
     """Return since when a claim holds."""
     if claim.verdict != "holds":
         return ""

@@ -18,7 +18,7 @@ from livingevidence import show
 from livingevidence.appraisal import certainty, standing, verdict
 from livingevidence.appraisal.standing import STALE, is_stale
 from livingevidence.claims import change, selection
-from livingevidence.claims.base import Claim, Judged
+from livingevidence.claims.base import Claim, JudgedClaim
 from livingevidence.claims.ledger import (
     DAY,
     TEXTS,
@@ -221,7 +221,7 @@ class Site:
         return vars(self)["results"] if self.recalled else compute(self.evidence)
 
     @cached_property
-    def judged_claims(self) -> Mapping[str, Judged]:
+    def judged_claims(self) -> Mapping[str, JudgedClaim]:
         """Every claim with its verdict and what it found."""
         if self.recalled:
             return vars(self)["judged_claims"]
@@ -229,7 +229,7 @@ class Site:
             return judge_all(self.evidence)
 
     @cached_property
-    def claims(self) -> Mapping[str, Judged]:
+    def claims(self) -> Mapping[str, JudgedClaim]:
         """Every claim with its verdict alone, which moves less often than what it found."""
         claims = {name: replace(judged, findings=()) for name, judged in self.judged_claims.items()}
         return NotingMapping("claim:", claims)

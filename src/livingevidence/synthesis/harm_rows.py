@@ -40,12 +40,8 @@ def reported_events(evidence: Evidence, period: str, classes: tuple[str, ...] = 
     order = [event for event, term in terms if not classes or term.class_ in classes]
     # Rows by trial stand before a row over several trials, which goes as soon as one of them has its own: never both.
     single = {(item.event, *item.trials) for item in by_trials.values() if len(item.trials) == 1}
-    taken = [
-        item
-        for item in by_trials.values()
-        if len(item.trials) < 2 or single.isdisjoint((item.event, trial) for trial in item.trials)
-    ]
-    return [item for event in order for item in taken if item.event == event]
+    selected = [i for i in by_trials.values() if len(i.trials) < 2 or single.isdisjoint((i.event, t) for t in i.trials)]
+    return [item for event in order for item in selected if item.event == event]
 
 
 def exact_interval(row: Row) -> tuple[float, float] | None:

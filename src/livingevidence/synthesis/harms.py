@@ -102,8 +102,8 @@ class EventAnalysis(NamedTuple):
     @property
     def keyed(self) -> dict[str, Line]:
         """The lines by disease and by study, by the keys under which pages have their numbers."""
-        named = {line.diseases[0]: line for line in self.by_disease} | self.by_study
-        return {f"{self.key}.{name}": line for name, line in named.items()}
+        by_name = {line.diseases[0]: line for line in self.by_disease} | self.by_study
+        return {f"{self.key}.{name}": line for name, line in by_name.items()}
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -140,7 +140,7 @@ def regimens_beside(evidence: Evidence, trials: tuple[str, ...], control: Arm) -
         for arm in study.arms
         if arm.duration_weeks == control.duration_weeks
         and evidence.topic.as_made(arm)
-        and not set(trials).isdisjoint(arm.trials or [named.id for named in study.trials])
+        and not set(trials).isdisjoint(arm.trials or [unit.id for unit in study.trials])
     }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 
-from livingevidence.claims.base import Judged, judge
+from livingevidence.claims.base import JudgedClaim, judge
 from livingevidence.claims.questions import Questions
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import rungs_of
@@ -42,7 +42,7 @@ DESIGNS = (
 class Ranking:
     """Gives points to candidates by what the review has: its evidence, its strategies of search, its judged claims."""
 
-    def __init__(self, evidence: Evidence, judged: Mapping[str, Judged]):
+    def __init__(self, evidence: Evidence, judged: Mapping[str, JudgedClaim]):
         self.evidence, self.judged, self.known = evidence, judged, evidence.library.study_by_identity
         self.overturned, self.best = cache(self._overturned), cache(self._best)
 
@@ -173,7 +173,7 @@ def _text(candidate: Candidate) -> str:
     return f"{candidate.title} {candidate.hits[0].abstract}"
 
 
-def rank(candidates: Iterable[Candidate], evidence: Evidence, judged: Mapping[str, Judged]) -> list[Candidate]:
+def rank(candidates: Iterable[Candidate], evidence: Evidence, judged: Mapping[str, JudgedClaim]) -> list[Candidate]:
     """Return all candidates with their score and its reasons, the highest score first."""
     candidates, ranking = list(candidates), Ranking(evidence, judged)
     here = evidence.library.search.candidates.values()

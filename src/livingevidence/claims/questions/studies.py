@@ -120,9 +120,9 @@ class Judgements(Choice):
         if missing:
             return Levels(what=f"certainty{what}", words=missing, state=MISSING)
         certainties = {name: appraisal.certainties[name] for name in names}
-        rated = [name for name in names if rating or not certainties[name].not_rated]
-        stale = tuple(f"certainty/{name}" for name in rated if is_stale(self.evidence, f"certainty/{name}"))
-        levels = {name: rating_of(certainties[name], appraisal).level for name in rated}
+        with_level = [name for name in names if rating or not certainties[name].not_rated]
+        stale = tuple(f"certainty/{name}" for name in with_level if is_stale(self.evidence, f"certainty/{name}"))
+        levels = {name: rating_of(certainties[name], appraisal).level for name in with_level}
         levels |= {address.partition("/")[2]: None for address in stale}
         words = [f"{name}: {level or 'can not be told'}".replace("-", " ") for name, level in levels.items()]
         if rating:
@@ -130,7 +130,7 @@ class Judgements(Choice):
         else:
             words.append(f"{len(names) - len(levels)} not rated")
             flip, what, each = f"another level of a rating{what}", self._in(of), kind
-        rows = tuple(row for name in rated for row in certainties[name].rows)
+        rows = tuple(row for name in with_level for row in certainties[name].rows)
         of_ratings = {"levels": tuple(levels.values()), "stale": stale, "each": each}
         return Levels(what=what, words="; ".join(words), rows=rows, flip=flip, **of_ratings)
 

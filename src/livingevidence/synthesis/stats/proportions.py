@@ -149,19 +149,19 @@ def _fit(sets: np.ndarray) -> tuple[float, float, float]:
     expit, nodes, share = scipy.special.expit, np.linspace(-1, 1, 401), events / n
     inner = np.where((share > 0) & (share < 1), share, 0.5)
     peak = scipy.special.logit(inner)
-    most = np.where(inner == share, np.logaddexp(0, peak) - share * peak, 0)
+    maximum = np.where(inner == share, np.logaddexp(0, peak) - share * peak, 0)
     sign, slope = np.where(share == 1, -1, 1), np.where(share == 1, 0, share)
 
     def likelihood(eta: np.ndarray) -> np.ndarray:
         """Return the log likelihood of each set less its maximum, whose digits a large set has in both terms."""
-        far = most - np.logaddexp(0, sign * eta) + slope * eta
+        far = maximum - np.logaddexp(0, sign * eta) + slope * eta
         off = np.clip(eta - peak, -1, 1)
         near = share * off - np.log1p(share * np.expm1(off))
         return n * np.where((inner == share) & (np.abs(eta - peak) < 1), near, far)
 
-    def deviance(at: np.ndarray) -> float:
+    def deviance(parameters: np.ndarray) -> float:
         """Sum the likelihood of each set over its random effect: nodes lie about its mode, the denser the nearer."""
-        mu, tau = at
+        mu, tau = parameters
         low, high = np.zeros_like(n), tau * (events - n * expit(mu))  # the mode lies between
         for _ in range(60):
             middle = (low + high) / 2
@@ -185,7 +185,9 @@ def _fit(sets: np.ndarray) -> tuple[float, float, float]:
     information = np.array(
         [[sum(s * t * deviance(best + s * a + t * b) for s in (1, -1) for t in (1, -1)) / 4e-6 for b in h] for a in h]
     )
-    tau, (curve, bend), (_, other) = abs(float(tau)), *information
-    if not (curve > 0 and (sure := curve * other - bend * bend) > 0):
+    (of_mu, of_both), (_, of_tau) = information
+    determinant = of_mu * of_tau - of_both * of_both
+    if not (of_mu > 0 and determinant > 0):
         raise ValueError("how sure the pooled share is can't be told from these sets: show each")
-    return float(mu), tau if tau > 1e-5 else 0.0, sqrt(other / sure)
+    tau = abs(float(tau))
+    return float(mu), tau if tau > 1e-5 else 0.0, sqrt(of_tau / determinant)

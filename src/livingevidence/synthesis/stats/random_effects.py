@@ -48,7 +48,7 @@ def arrays(estimates: Sequence[float], variances: Sequence[float]) -> tuple[np.n
     return y, v
 
 
-def _at(tau2: float | np.ndarray, y: np.ndarray, v: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _at_tau2(tau2: float | np.ndarray, y: np.ndarray, v: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the mean, the weights and the weighted sum of squares at one heterogeneity, or at several at once."""
     w = 1 / (v + np.asarray(tau2)[..., None])
     mean = (w * y).sum(axis=-1) / w.sum(axis=-1)
@@ -76,7 +76,7 @@ def reml(estimates: Sequence[float], variances: Sequence[float], level: float = 
     centre = float((y / v).sum() / (1 / v).sum())  # from which they are measured, so that precise ones don't cancel
     y, k, outside = y - centre, len(y), tail(level)
     tau2 = float(restricted_likelihood(y, v, np.ones((1, k)))[0])
-    shift, w, q = _at(tau2, y, v)
+    shift, w, q = _at_tau2(tau2, y, v)
     mean = centre + float(shift)
     plain = 1 / sqrt(w.sum())
     se = sqrt(max(1.0, float(q) / (k - 1))) * plain
@@ -130,7 +130,7 @@ def _profile(y: np.ndarray, v: np.ndarray, quantile: float) -> float:
     """Return the tau² at which the weighted sum of squares falls to a quantile; 0 if it starts below."""
 
     def above(tau2: float) -> float:
-        return float(_at(tau2, y, v)[2]) - quantile
+        return float(_at_tau2(tau2, y, v)[2]) - quantile
 
     if above(0) <= 0:
         return 0.0

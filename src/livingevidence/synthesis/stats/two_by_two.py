@@ -59,13 +59,13 @@ def _lowest_ratio(x1: int, n1: int, x2: int, n2: int, z: float) -> float:
         return (x1 / n1 - ratio * x2 / n2) ** 2 - z * z * (p1 * (1 - p1) / n1 + ratio**2 * p2 * (1 - p2) / n2)
 
     # Just below the estimate, because with the event in everyone the variance at the estimate itself is zero.
-    kept = x1 * n2 / (n1 * x2) * (1 - 1e-9) if x2 else 1.0
-    while rejected(kept) >= 0:
-        kept *= 2
-    far = kept / 2
-    while rejected(far) < 0:
-        far /= 2
-    return scipy.optimize.brentq(rejected, far, kept, xtol=1e-14, rtol=1e-13)
+    inside = x1 * n2 / (n1 * x2) * (1 - 1e-9) if x2 else 1.0
+    while rejected(inside) >= 0:
+        inside *= 2
+    outside = inside / 2
+    while rejected(outside) < 0:
+        outside /= 2
+    return scipy.optimize.brentq(rejected, outside, inside, xtol=1e-14, rtol=1e-13)
 
 
 def risk_difference_and_variance(events1: int, n1: int, events2: int, n2: int) -> tuple[float, float]:
