@@ -4,18 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livingevidence.appraisal.certainty import rating_of
+from livingevidence.appraisal.certainty import grading_of
 from livingevidence.record.judgements import (
     LEVELS,
     Appraisal,
     Certainty,
     Departure,
-    Down,
     Question,
+    ReasonsDown,
+    ReasonsUp,
     RiskOfBias,
     Step,
     Tool,
-    Up,
 )
 
 
@@ -36,8 +36,10 @@ def rating(comparison: str, down: int = 0, up: int = 0, exception: bool = False)
         question=Question(outcomes=["invented"], periods=["blinded"]),
         rows=["invented/invented"],
         means="x",
-        down=Down(risk_of_bias=moved, inconsistency=none, indirectness=none, imprecision=none, publication_bias=none),
-        up=Up(large_effect=Step(by=up, reason="x"), dose_response=none, opposing_confounding=none),
+        down=ReasonsDown(
+            risk_of_bias=moved, inconsistency=none, indirectness=none, imprecision=none, publication_bias=none
+        ),
+        up=ReasonsUp(large_effect=Step(by=up, reason="x"), dose_response=none, opposing_confounding=none),
         exception=Departure(role="editor", reason="x") if exception else None,
     )
 
@@ -52,7 +54,7 @@ def judged(rated: Certainty, starts: list[str]) -> tuple[Certainty, Appraisal]:
 @given(st.sampled_from(LEVELS), st.integers(0, 3))
 def test_nothing_without_a_comparator_rises_above_very_low(starts, up):
     """However well the studies are judged and however large the change, the cap holds."""
-    found = rating_of(*judged(rating("none", up=up), [starts]))
+    found = grading_of(*judged(rating("none", up=up), [starts]))
     assert found.level == "very-low"
     assert found.capped == (up > 0)
 
@@ -73,4 +75,4 @@ def test_nothing_without_a_comparator_rises_above_very_low(starts, up):
 )
 def test_a_level_follows_from_start_and_steps(made, starts, level):
     """A trial starts high and loses a level a step; the tool that starts lowest counts; only a person lifts the cap."""
-    assert rating_of(*judged(made, starts)).level == level
+    assert grading_of(*judged(made, starts)).level == level

@@ -3,7 +3,7 @@
 import pytest
 
 from copies import altered
-from livingevidence.appraisal.certainty import rating_of
+from livingevidence.appraisal.certainty import grading_of
 from livingevidence.appraisal.verdict import KINDS, excludes_no_difference, verdict
 from livingevidence.record.judgements import LEVELS
 from livingevidence.site.condition import conditions_with_pages
@@ -96,5 +96,5 @@ def test_no_verdict_is_surer_than_its_certainty(evidence):
         if needed := NEEDS.get(found.kind):
             rows = {f"{found.best.study.id}/{row}" for row in found.best.rows}
             ratings = [r for r in made.certainties.values() if rows & set(r.rows) and r.condition == condition]
-            levels = [rating_of(r, made).level for r in ratings]
+            levels = [grading_of(r, made).level for r in ratings]
             assert LEVELS.index(needed) <= max(map(LEVELS.index, filter(None, levels)))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from livingevidence.appraisal.certainty import rating_of
+from livingevidence.appraisal.certainty import grading_of
 from livingevidence.appraisal.standing import is_stale
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.treated import has_people, rung_of
@@ -13,9 +13,9 @@ from livingevidence.record.reading import engine_data
 from livingevidence.synthesis.benefit import Benefit, comparisons
 from livingevidence.synthesis.stats.two_by_two import risk_difference
 
-KINDS = {kind: (told["words"], told["when"]) for kind, told in engine_data(__package__, "verdict.yaml").items()}
+KINDS = {kind: (entry["words"], entry["when"]) for kind, entry in engine_data(__package__, "verdict.yaml").items()}
 """The words for each kind, and when it stands, the strongest first; of those that fit, the first one stands."""
-_SURE: dict[Level, str] = {"high": "shown", "moderate": "probable", "low": "possible"}
+_KIND_BY_LEVEL: dict[Level, str] = {"high": "shown", "moderate": "probable", "low": "possible"}
 _ENDED = ("completed", "terminated")
 
 
@@ -41,71 +41,81 @@ class Verdict:
 def verdict(evidence: Evidence, condition: str) -> Verdict:
     """Return what is known of a benefit of the treatment in a condition."""
     part = evidence.where(condition=condition, treated=True)
-    made = [one for one in comparisons(part) if one.way != "awaited"]
-    if not made:
-        people = [study for study in part.records.values() if has_people(evidence, study)]
-        kind = "nothing" if not people else "uncontrolled" if any(_told(evidence, s) for s in people) else "unseen"
-        kind = "unavailable" if any(_unseen(evidence, study) for study in part.records.values()) else kind
+    benefits = [benefit for benefit in comparisons(part) if benefit.way != "awaited"]
+    if not benefits:
+        treated = [study for study in part.records.values() if has_people(evidence, study)]
+        if any(_has_unseen_result(evidence, study) for study in part.records.values()):
+            kind = "unavailable"
+        elif not treated:
+            kind = "nothing"
+        else:
+            kind = "uncontrolled" if any(_has_result(evidence, study) for study in treated) else "unseen"
         return Verdict(kind, *_surest(evidence, condition, None))
-    levels = [(one, *_surest(evidence, condition, one)) for one in made]
-    best, level, reasons = max(levels, key=lambda item: (_height(item[1]), any(r.primary for r in item[0].outcomes)))
+
+    def strength(candidate: tuple[Benefit, Level | None, tuple[str, ...]]) -> tuple[int, bool]:
+        benefit, level, _ = candidate
+        return _height(level), any(row.primary for row in benefit.outcomes)
+
+    candidates = [(benefit, *_surest(evidence, condition, benefit)) for benefit in benefits]
+    best, level, reasons = max(candidates, key=strength)
     kind = "unclear"
-    if level in _SURE and excludes_no_difference(evidence, best):
-        kind = {"better": _SURE[level], "worse": "no-benefit"}.get(best.way, kind)
+    if level in _KIND_BY_LEVEL and excludes_no_difference(evidence, best):
+        kind = {"better": _KIND_BY_LEVEL[level], "worse": "no-benefit"}.get(best.way, kind)
     return Verdict(kind, level, reasons, best)
 
 
-def _surest(evidence: Evidence, condition: str, one: Benefit | None) -> tuple[Level | None, tuple[str, ...]]:
+def _surest(evidence: Evidence, condition: str, benefit: Benefit | None) -> tuple[Level | None, tuple[str, ...]]:
     """Return the highest certainty of a comparison, or without one, on values of today, and why it is no higher."""
     appraisal = evidence.library.appraisal
-    rows = {Address.of(one.study.id, row) for row in one.rows} if one else set()
-    found: list[tuple[Level | None, tuple[str, ...]]] = [(None, ())]
-    for name, rated in appraisal.certainties.items():
-        about = rated.condition == condition and rated.kind == "benefit"
-        compares = bool(rows & set(rated.rows)) if one else rated.comparison == "none"
-        if about and compares and not is_stale(evidence, f"certainty/{name}"):
-            made = rating_of(rated, appraisal)
-            found.append((made.level, tuple(step.replace("_", " ") for step, by, _ in made.steps if by < 0)))
-    return max(found, key=lambda item: _height(item[0]))
+    rows = {Address.of(benefit.study.id, row) for row in benefit.rows} if benefit else set()
+    levels: list[tuple[Level | None, tuple[str, ...]]] = [(None, ())]
+    for name, rating in appraisal.certainties.items():
+        is_about = rating.condition == condition and rating.kind == "benefit"
+        compares = bool(rows & set(rating.rows)) if benefit else rating.comparison == "none"
+        if is_about and compares and not is_stale(evidence, f"certainty/{name}"):
+            grading = grading_of(rating, appraisal)
+            reasons = tuple(step.replace("_", " ") for step, by, _ in grading.steps if by < 0)
+            levels.append((grading.level, reasons))
+    return max(levels, key=lambda entry: _height(entry[0]))
 
 
 def _height(level: Level | None) -> int:
     return -1 if level is None else LEVELS.index(level)
 
 
-def excludes_no_difference(evidence: Evidence, one: Benefit) -> bool:
+def excludes_no_difference(evidence: Evidence, benefit: Benefit) -> bool:
     """Return whether the interval of a comparison lies on one side of no difference.
 
     It is the printed one, or Newcombe's of the counts of two groups; without either nothing is excluded. P values play
     no part.
     """
-    rows = one.outcomes
-    apart = rung_of(evidence, one.study) != evidence.topic.within_people_rung
+    rows = benefit.outcomes
+    are_groups = rung_of(evidence, benefit.study) != evidence.topic.within_people_rung
     counts = [(row.events, row.n) for row in rows if row.kind == "count" and not row.unit]
-    tables = [(events, n) for events, n in counts if events is not None and n]
-    if len(rows) == len(tables) == 2 and apart:
-        found = risk_difference(*tables[0], *tables[1])
-        return found.low > 0 or found.high < 0
+    known_counts = [(events, n) for events, n in counts if events is not None and n]
+    if len(rows) == len(known_counts) == 2 and are_groups:
+        difference = risk_difference(*known_counts[0], *known_counts[1])
+        return difference.low > 0 or difference.high < 0
     row, null = rows[0], evidence.vocabulary["measures"][rows[0].measure].null
     if len(rows) > 1 or None in (null, row.ci_low, row.ci_high):
         return False
     return row.ci_low > null or row.ci_high < null
 
 
-def _told(evidence: Evidence, study: Study) -> bool:
+def _has_result(evidence: Evidence, study: Study) -> bool:
     """Return whether a study has a result on benefit, of groups or of a single patient."""
-    kinds = evidence.vocabulary["outcomes"]
-    rows = any(row.kind != "awaited" and kinds[row.outcome].kind == "efficacy" for row in study.outcomes)
-    return rows or any(case.response or case.response_detail for case in study.cases)
+    terms = evidence.vocabulary["outcomes"]
+    has_row = any(row.kind != "awaited" and terms[row.outcome].kind == "efficacy" for row in study.outcomes)
+    return has_row or any(case.response or case.response_detail for case in study.cases)
 
 
-def _unseen(evidence: Evidence, study: Study) -> bool:
+def _has_unseen_result(evidence: Evidence, study: Study) -> bool:
     """Return whether a study with a comparator of its treatment has ended or was published.
 
     An entry of a register says nothing of its design but its arms; others in a study of people may be healthy.
     """
     if has_people(evidence, study):
         return rung_of(evidence, study) in evidence.topic.compared_rungs
-    arms = study.arms
-    compared = any(map(evidence.topic.treats, arms)) and not all(map(evidence.topic.treats, arms))
-    return compared and any(trial.status in _ENDED or trial.results_posted for trial in study.trials)
+    are_treated = [evidence.topic.treats(arm) for arm in study.arms]
+    has_comparator = any(are_treated) and not all(are_treated)
+    return has_comparator and any(trial.status in _ENDED or trial.results_posted for trial in study.trials)

@@ -9,7 +9,7 @@ from livingevidence.claims.base import Finding, all_hold
 from livingevidence.claims.expression import Call, Expression, Literal
 from livingevidence.record.judgements import LEVELS
 from livingevidence.record.models import Row
-from livingevidence.record.text import count, in_words, number
+from livingevidence.record.text import count, names_in_words, number
 
 KNOWN, MISSING, AWAITED = "known", "missing", "awaited"
 
@@ -237,9 +237,13 @@ def finding(expression: Expression, ask: Callable[[Call], Answer]) -> Finding:
 def misuse(kind: type[Answer], expression: Expression) -> str:
     """Return why an answer of a kind can't be used so, in words; nothing where it can."""
     if not expression.operator:
-        return "" if kind.bare else f"it is compared with something, by {in_words([*kind.operators])}"
+        return "" if kind.bare else f"it is compared with something, by {names_in_words([*kind.operators])}"
     if expression.operator not in kind.operators:
-        return f"it is compared by {in_words([*kind.operators])}" if kind.operators else "it stands alone or after not"
+        return (
+            f"it is compared by {names_in_words([*kind.operators])}"
+            if kind.operators
+            else "it stands alone or after not"
+        )
     other = expression.right if isinstance(expression.left, Call) else expression.left
     if not isinstance(other, Call) and (isinstance(other, bool) or not isinstance(other, kind.compared)):
         type_words = {int: "a number", float: "a number", str: "a text", tuple: "a list of texts"}
@@ -249,5 +253,5 @@ def misuse(kind: type[Answer], expression: Expression) -> str:
 
 def _literal_words(value: Literal) -> str:
     if isinstance(value, tuple):
-        return in_words([*map(str, value)])
+        return names_in_words([*map(str, value)])
     return value.replace("-", " ") if isinstance(value, str) and value in LEVELS else str(value)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from livingevidence.claims.base import JudgedClaim
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.record.text import in_words, number
+from livingevidence.record.text import names_in_words, number
 from livingevidence.record.topic import Topic
 from livingevidence.results.harm_numbers import per_thousand
 from livingevidence.synthesis.comparisons import Comparison
@@ -22,7 +22,7 @@ NEW = "one-more-trial"
 
 def grid(topic: Topic) -> str:
     """Return in words which trials are added."""
-    treatment, control, sizes = topic.treatment.short, topic.control.label, in_words([*map(str, SIZES)])
+    treatment, control, sizes = topic.treatment.short, topic.control.label, names_in_words([*map(str, SIZES)])
     return (
         f"For a difference one more trial is added to those present, of {sizes.replace(' and ', ' or ')} people "
         f"a side. Its {control} group has the event as often as the present {control} groups together, rounded to "

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from livingevidence.appraisal.certainty import rating_of
+from livingevidence.appraisal.certainty import grading_of
 from livingevidence.appraisal.standing import is_stale
 from livingevidence.claims.base import JudgedClaim
 from livingevidence.evidence.evidence import Evidence
@@ -145,13 +145,13 @@ def _signed(evidence: Evidence, name: str, judgement: RiskOfBias | Certainty) ->
 def _certainty(evidence: Evidence) -> Iterator[dict]:
     for name, rating in evidence.library.appraisal.certainties.items():
         own_fields = {"rating": name, "assessments": tuple(rating.risk_of_bias), "rows": tuple(rating.rows)}
-        certainty = vars(rating_of(rating, evidence.library.appraisal))
+        certainty = vars(grading_of(rating, evidence.library.appraisal))
         yield {**dict(rating), **certainty, **_signed(evidence, f"certainty/{name}", rating), **own_fields}
 
 
 def _reasons(evidence: Evidence) -> Iterator[dict]:
     for name, rating in evidence.library.appraisal.certainties.items():
-        for step in rating_of(rating, evidence.library.appraisal).steps:
+        for step in grading_of(rating, evidence.library.appraisal).steps:
             yield {"rating": name, **dict(zip(("reason", "steps", "why"), step, strict=True))}
 
 

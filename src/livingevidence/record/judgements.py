@@ -95,7 +95,7 @@ class Step(Model):
     reason: Text = field("The reason in a sentence.")
 
 
-class Down(Model):
+class ReasonsDown(Model):
     """The five reasons to rate down."""
 
     risk_of_bias: Step
@@ -105,7 +105,7 @@ class Down(Model):
     publication_bias: Step
 
 
-class Up(Model):
+class ReasonsUp(Model):
     """The three reasons to rate up."""
 
     large_effect: Step
@@ -151,8 +151,8 @@ class Certainty(IdentityModel):
     )
     means: Text = field("What it means in plain words.")
     not_rated: Text | None = field("Why it can't be rated yet.", None)
-    down: Down | None = None
-    up: Up | None = None
+    down: ReasonsDown | None = None
+    up: ReasonsUp | None = None
     exception: Departure | None = None
     signed: list[Signature] = field("Who stands for it, the newest last; ``sign`` adds to it.", [])
 

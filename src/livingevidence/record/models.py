@@ -130,7 +130,7 @@ Measurement = Annotated[float, Field(ge=-1e12, le=1e12), Unit("as the columns me
 Weeks = Annotated[float, Field(ge=0, le=5_200), Unit("weeks")]
 
 Kind = Literal["count", "percent", "value", "contrast", "qualitative", "awaited"]
-Awaits = Literal["running", "unreported", "not-obtained", "unknown"]
+AwaitedState = Literal["running", "unreported", "not-obtained", "unknown"]
 Response = Literal["complete", "partial", "none", "relapse-after-stop"]
 RESPONSES: tuple[Response, ...] = get_args(Response)
 
@@ -285,7 +285,7 @@ class Row(Model):
     range_printed: Text | None = None
     p_value: PValue | None = field("P value as printed.", None)
     text: Text | None = field("The result in words; for awaited rows, what is awaited.", None)
-    awaits: Awaits | None = field(
+    awaits: AwaitedState | None = field(
         "Of an awaited row: its trial runs, is over unreported, or reported what was not obtained; if left out, as the "
         "trial's status and the kinds of reports say.",
         None,

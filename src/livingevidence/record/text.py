@@ -53,7 +53,7 @@ def count(number_of: int, singular: str, plural: str | None = None) -> str:
     return f"{number(number_of)} {singular if number_of == 1 else plural or singular + 's'}"
 
 
-def in_words(names: list[str]) -> str:
+def names_in_words(names: list[str]) -> str:
     """Return names as a sentence has them: ``a, b and c``."""
     if not names:
         return "none"

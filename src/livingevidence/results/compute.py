@@ -7,7 +7,7 @@ from livingevidence.evidence import treated
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.models import Study
 from livingevidence.record.reads import ignoring_reads, remembered
-from livingevidence.record.text import in_words
+from livingevidence.record.text import names_in_words
 from livingevidence.results.harm_numbers import harm_numbers, paired_numbers
 from livingevidence.results.result import Result, Results
 from livingevidence.results.row_intervals import count_numbers, mean_numbers
@@ -83,7 +83,7 @@ def _groups(evidence: Evidence) -> Iterator[Result]:
         yield Result(f"{group}.all-records", len(records), f"records of any treatment or question on {label}", records)
         yield Result(f"{group}.conditions", len(conditions), f"conditions of the vocabulary in the group {label}", ())
         yield Result(f"{group}.conditions-without", len(without), meaning, ())
-        yield Result(f"{group}.names-without", in_words(without), meaning, ())
+        yield Result(f"{group}.names-without", names_in_words(without), meaning, ())
 
 
 def _counts(evidence: Evidence, term: str, label: str) -> Iterator[Result]:

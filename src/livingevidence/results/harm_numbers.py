@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.addresses import Address
-from livingevidence.record.text import count, in_words, number, rounded
+from livingevidence.record.text import count, names_in_words, number, rounded
 from livingevidence.results.result import DIFFERENCE, RATIO, SHARE, Result
 from livingevidence.synthesis.estimate import Analysis, Estimate, Refusal
 from livingevidence.synthesis.harms import Line, analyses
@@ -29,7 +29,7 @@ def harm_numbers(evidence: Evidence) -> Iterator[Result]:
     for harm in analyses(evidence):
         label = evidence.vocabulary.label_of(harm.event)
         for key, line in harm.keyed.items():
-            disease = in_words([label_of("conditions", term) for term in line.diseases])
+            disease = names_in_words([label_of("conditions", term) for term in line.diseases])
             alone = "" if line in harm.by_disease else f" by {line.studies[0]} alone"
             question = f"{label} in {disease}{alone}, {topic.treatment.short} against {topic.control.label}"
             people = sum(item.participants for item in line.comparisons)
@@ -44,7 +44,7 @@ def harm_numbers(evidence: Evidence) -> Iterator[Result]:
             yield from _lines(key, question, line)
             yield from _information(key, question, line)
         if harm.across:
-            diseases = in_words([label_of("conditions", term) for term in harm.across.diseases])
+            diseases = names_in_words([label_of("conditions", term) for term in harm.across.diseases])
             question = f"{label}, second line across {diseases}, no answer for any one of them"
             yield from _lines(f"{harm.key}.all", question, harm.across)
 

@@ -9,7 +9,7 @@ from functools import partial
 from markupsafe import Markup
 
 from livingevidence.appraisal import standing
-from livingevidence.appraisal.certainty import rating_of
+from livingevidence.appraisal.certainty import grading_of
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.recovered import recovered_count
@@ -136,7 +136,7 @@ def _fragility(inline: Inline, key: str) -> Markup:
 
 def _certainty(inline: Inline, name: str, rating: Certainty) -> Markup:
     appraisal = inline.evidence.library.appraisal
-    outcome = rating_of(rating, appraisal)
+    outcome = grading_of(rating, appraisal)
     lowered = [key.replace("_", " ") for key, by, _ in outcome.steps if by < 0]
     why = f"; lowered for {', '.join(lowered)}" if lowered else ""
     start = "; it starts at this level, with no comparator" if rating.comparison == "none" and outcome.level else ""

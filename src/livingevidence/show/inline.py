@@ -15,7 +15,7 @@ from livingevidence.evidence.names import labels
 from livingevidence.record.awaited import number_and_address
 from livingevidence.record.models import Arm, Case, Model, Row, Study
 from livingevidence.record.problems import hint
-from livingevidence.record.text import in_words
+from livingevidence.record.text import names_in_words
 from livingevidence.results.compute import compute
 from livingevidence.results.numbers import look_up
 from livingevidence.results.result import Results
@@ -102,7 +102,7 @@ class Inline:
 
     def conditions(self, terms: Iterable[str]) -> str:
         """Return conditions as a sentence has them."""
-        return in_words([self.label("conditions", term) for term in terms])
+        return names_in_words([self.label("conditions", term) for term in terms])
 
     def drugs(self, arm: Arm, between: str) -> str:
         """Return what an arm was given."""
@@ -161,7 +161,9 @@ class Inline:
 
     def _role(self, role: str, text: str) -> Markup:
         if role not in ROLES:
-            raise KeyError(f"a sentence can't hold {{{role}}}; it may hold {in_words([f'{{{r}}}' for r in ROLES])}")
+            raise KeyError(
+                f"a sentence can't hold {{{role}}}; it may hold {names_in_words([f'{{{r}}}' for r in ROLES])}"
+            )
         if role.startswith("cite:"):
             return self.cite([key.strip() for key in text.split(",")], brackets=role == "cite:p")
         words, target = words_and_target(text)

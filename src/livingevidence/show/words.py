@@ -10,7 +10,7 @@ from livingevidence.evidence.names import short_names
 from livingevidence.record.addresses import Address
 from livingevidence.record.models import Case, Row, Study
 from livingevidence.record.review import NaturalHistory, Question
-from livingevidence.record.text import THIN, in_words, rounded
+from livingevidence.record.text import THIN, names_in_words, rounded
 from livingevidence.show.inline import Inline, inline_of
 from livingevidence.show.table import THEN, Cell, Prose, bullets, paragraph, prose
 from livingevidence.synthesis.stats.proportions import exact_percent
@@ -146,7 +146,7 @@ def _arm_in_trial(inline: Inline, study: Study, row: Row) -> str:
     drugs = [term.label for name, term in inline.evidence.vocabulary["interventions"].items() if name in terms]
     side = row.contrast.comparator if row.contrast else row.arm
     label = next((arm.label for arm in study.arms if arm.id == side), inline.topic.control.label)
-    return f"Under {label}, in the same disease (trial of {in_words(drugs)})"
+    return f"Under {label}, in the same disease (trial of {names_in_words(drugs)})"
 
 
 def _awaited(inline: Inline, pairs: list[tuple[Study, Row]]) -> list[tuple[str, Markup]]:

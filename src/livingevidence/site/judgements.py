@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from livingevidence.appraisal.certainty import Rating
+from livingevidence.appraisal.certainty import Grading
 from livingevidence.appraisal.standing import is_stale
 from livingevidence.record.judgements import Appraisal, Certainty, Judgement, RiskOfBias, Tool
 from livingevidence.record.models import Study
@@ -94,7 +94,7 @@ def judgements_by_domain(tool: Tool, risk: RiskOfBias) -> dict[str, Judgement]:
     return {tool.domains[key]: risk.domains[key] for key in tool.domains if key in risk.domains} | overall
 
 
-def reasons_in_short(rating: Rating) -> str:
+def reasons_in_short(rating: Grading) -> str:
     """Return the way to a rating in short: where it starts and what moves it."""
     if rating.level is None:
         return "Why it is not rated"

@@ -18,7 +18,7 @@ from livingevidence.record.addresses import Address
 from livingevidence.record.library import trials_of
 from livingevidence.record.models import Study
 from livingevidence.record.reads import remembered
-from livingevidence.record.text import in_words
+from livingevidence.record.text import names_in_words
 from livingevidence.synthesis.estimate import NotUsed
 from livingevidence.synthesis.plans import Item, related_pairs, share_people
 from livingevidence.synthesis.sides import (
@@ -171,7 +171,7 @@ def _of_week(
     sizes = [side.arm.n for side in treated]
     notes = [f"counts pooled by the source over {len(trials)} trials"] if len(trials) > 1 else []
     if len(treated) > 1:
-        notes.append(f"arms with {in_words([regimen(side.arm) for side in treated])} summed")
+        notes.append(f"arms with {names_in_words([regimen(side.arm) for side in treated])} summed")
     if recovered := any(side.recovered for side in (*treated, control)):
         notes.append("counts recovered from printed percentages")
     others = [other for side in sides if (other := other_reading(side.row))]
@@ -219,7 +219,7 @@ def _unfit(
         return "no record of the trial itself"
     unread = regimens_beside(evidence, trials, controls[0].arm) - regimens
     if formulation == ANY and unread:
-        return f"no count of the arms with {in_words(sorted(unread))}, which share the {topic.control.label} arm"
+        return f"no count of the arms with {names_in_words(sorted(unread))}, which share the {topic.control.label} arm"
     return ""
 
 

@@ -1,6 +1,6 @@
 """Questions of which studies and records there are, of whom and with what, and of what is judged of them."""
 
-from livingevidence.appraisal.certainty import rating_of
+from livingevidence.appraisal.certainty import grading_of
 from livingevidence.claims.answers import AWAITED, KNOWN, MISSING, Levels, Names, Number, Yes
 from livingevidence.claims.questions.choice import ANSWERED, AnyOf, Choice, as_names, choices_of, names_answer
 from livingevidence.evidence.treated import conditions, has_people, rung_of, rungs_of
@@ -122,7 +122,7 @@ class Judgements(Choice):
         certainties = {name: appraisal.certainties[name] for name in names}
         with_level = [name for name in names if rating or not certainties[name].not_rated]
         stale = tuple(f"certainty/{name}" for name in with_level if is_stale(self.evidence, f"certainty/{name}"))
-        levels = {name: rating_of(certainties[name], appraisal).level for name in with_level}
+        levels = {name: grading_of(certainties[name], appraisal).level for name in with_level}
         levels |= {address.partition("/")[2]: None for address in stale}
         words = [f"{name}: {level or 'can not be told'}".replace("-", " ") for name, level in levels.items()]
         if rating:

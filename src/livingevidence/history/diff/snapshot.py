@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from livingevidence.appraisal.certainty import rating_of
+from livingevidence.appraisal.certainty import grading_of
 from livingevidence.appraisal.standing import result_in_words, stale_judgements
 from livingevidence.claims import ledger
 from livingevidence.claims.base import judge
@@ -171,7 +171,7 @@ def _claims(evidence: Evidence) -> Iterator[tuple[str, Statement]]:
 def _certainty(evidence: Evidence) -> Iterator[tuple[str, Statement]]:
     appraisal, label = evidence.library.appraisal, evidence.vocabulary.label
     for name, rating in appraisal.certainties.items():
-        level = rating_of(rating, appraisal).level
+        level = grading_of(rating, appraisal).level
         sense = [level.replace("-", " ") if level else "not rated", rating.means]
         subject = f"{label('conditions', rating.condition)}: {rating.outcome}"
         yield name, Statement(subject, ": ".join(sense), sense, rating.rows)

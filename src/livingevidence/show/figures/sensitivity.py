@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.reads import remembered
-from livingevidence.record.text import MINUS, capital, in_words
+from livingevidence.record.text import MINUS, capital, names_in_words
 from livingevidence.results.harm_numbers import per_thousand, ratio_in_words, spread
 from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, lay_link
 from livingevidence.show.figures.forest import difference_with_interval
@@ -36,7 +36,7 @@ def curve_of(evidence: Evidence, event: str, *diseases: str) -> Curve:
     by_key = {(curve.event, *curve.diseases): curve for curve in _curves(evidence)}
     if (event, *diseases) not in by_key:
         keys = "; ".join(" ".join(key) for key in by_key)
-        raise KeyError(f"no curve of {event} in {in_words(list(diseases))}; there are: {keys}")
+        raise KeyError(f"no curve of {event} in {names_in_words(list(diseases))}; there are: {keys}")
     return by_key[event, *diseases]
 
 

@@ -14,7 +14,7 @@ from livingevidence.evidence.names import short_names
 from livingevidence.evidence.treated import conditions_in, rung_of, treated_studies
 from livingevidence.record.judgements import LEVELS, Level
 from livingevidence.record.models import Study
-from livingevidence.record.text import capital, in_words
+from livingevidence.record.text import capital, names_in_words
 from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, lines_under_heads
 from livingevidence.show.findings import level_signs
 from livingevidence.synthesis.benefit import Benefit, comparisons
@@ -46,7 +46,7 @@ def strip(evidence: Evidence, *, condition: str | None = None, group: str | None
             if rung_of(evidence, study) in evidence.topic.compared_rungs:
                 compared[term] += 1
                 values = " values" if any(result.way in PLACES for result in results) else ""
-                ways[in_words(_ways(results)) + values] += 1
+                ways[names_in_words(_ways(results)) + values] += 1
     head_line, no_study = Line(" ", marks=[_heads]), Line("No study", alt="No study.", marked=False)
     return figure(
         evidence,
