@@ -26,8 +26,6 @@ def grading_of(rating: Certainty, appraisal: Appraisal) -> Grading:
 
     Parameters
     ----------
-    rating : Certainty
-        The reasons that move it.
     appraisal : Appraisal
         The judgements; of the tools with which the risk of bias of its studies was judged the one that starts lowest
         counts.
@@ -52,16 +50,9 @@ def grading_of(rating: Certainty, appraisal: Appraisal) -> Grading:
 
 def benefit_level(appraisal: Appraisal, study: str, condition: str | None = None) -> Level | None:
     """Return the highest level of a benefit that rests on a study, of one condition or any; None without a rating."""
-    return highest_level(
-        appraisal,
-        (
-            rating
-            for rating in appraisal.certainties.values()
-            if rating.kind == "benefit"
-            and condition in (None, rating.condition)
-            and any(Address(row).study == study for row in rating.rows)
-        ),
-    )
+    ratings = [rating for rating in appraisal.certainties.values() if rating.kind == "benefit"]
+    ratings = [rating for rating in ratings if condition in (None, rating.condition)]
+    return highest_level(appraisal, (r for r in ratings if any(Address(row).study == study for row in r.rows)))
 
 
 def highest_level(appraisal: Appraisal, ratings: Iterable[Certainty]) -> Level | None:

@@ -145,7 +145,7 @@ def _main_verdicts(evidence: Evidence) -> dict[str, Verdict]:
     if evidence.library.day is None:
         find = Questions(evidence).find
         return {name: judge(claim, find).verdict for name, claim in claims.items()}
-    evidence.library.earlier()
+    evidence.library.wait_for_verdicts()
     day = Day(evidence, max(_days(evidence), default=datetime.date.min))
     return {name: day.verdict(claim) for name, claim in claims.items()}
 

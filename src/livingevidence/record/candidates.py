@@ -42,10 +42,10 @@ class Publication(Model):
 
     def filled_from(self, other: "Publication") -> Self:
         """Return the same with what it lacks taken from another source's description."""
-        lacking = {name: value for name, value in other if not getattr(self, name)}
+        missing = {name: value for name, value in other if not getattr(self, name)}
         if len(other.published) > len(self.published) and other.published.startswith(self.published):
-            lacking["published"] = other.published
-        return self.model_copy(update=lacking)
+            missing["published"] = other.published
+        return self.model_copy(update=missing)
 
 
 class Hit(Publication):

@@ -51,20 +51,20 @@ def library_on(library: Library, date: datetime.date) -> Library:
     """
     parts = {name: _public_part(library, study, date) for name, study in library.studies.items()}
     studies = {name: part for name, part in parts.items() if part}
-    then, appraisal = dataclasses.replace(library, studies=studies, day=date), library.appraisal
+    past, appraisal = dataclasses.replace(library, studies=studies, day=date), library.appraisal
 
     def risk_stands(name: str) -> bool:
-        has_study = appraisal.risks[name].study in then.analysed_studies
-        return has_study and not appraisal.is_stale(f"risk-of-bias/{name}", then.analysed_studies, then.topic)
+        has_study = appraisal.risks[name].study in past.analysed_studies
+        return has_study and not appraisal.is_stale(f"risk-of-bias/{name}", past.analysed_studies, past.topic)
 
     with_risks = dataclasses.replace(appraisal, risks=StandingJudgements(appraisal.risks, risk_stands))
 
     def rating_stands(name: str) -> bool:
-        return not with_risks.is_stale(f"certainty/{name}", then.analysed_studies, then.topic)
+        return not with_risks.is_stale(f"certainty/{name}", past.analysed_studies, past.topic)
 
     certainties = StandingJudgements(appraisal.certainties, rating_stands)
-    then.appraisal = dataclasses.replace(with_risks, certainties=certainties)
-    return then
+    past.appraisal = dataclasses.replace(with_risks, certainties=certainties)
+    return past
 
 
 class StandingJudgements(Mapping[str, Any]):

@@ -186,10 +186,10 @@ class Appraisal:
 
     def risks_of(self, study: str) -> dict[str, RiskOfBias]:
         """Return the judgements of risk of bias of a study by their names."""
-        return {name: self.risks[name] for name in self._names_of.get(study, ()) if name in self.risks}
+        return {name: self.risks[name] for name in self._risk_names.get(study, ()) if name in self.risks}
 
     @cached_property
-    def _names_of(self) -> dict[str, list[str]]:
+    def _risk_names(self) -> dict[str, list[str]]:
         names: dict[str, list[str]] = {}
         for name, risk in getattr(self.risks, "untested", self.risks).items():
             names.setdefault(risk.study, []).append(name)

@@ -60,7 +60,7 @@ class Library:
     appraisal: Appraisal
     checklists: dict[str, Checklist]
     search: Search = field(default_factory=Search)
-    partial: dict[str, set[tuple]] = field(default_factory=dict)
+    unfit_parts: dict[str, set[tuple]] = field(default_factory=dict)
     """Of studies that don't fit the data model in all parts: the parts that don't, which rules leave alone."""
     problems: list[Problem] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
@@ -69,8 +69,8 @@ class Library:
     """Of what is cut to a day: that day."""
     verdicts: dict[str, Any] = field(default_factory=dict, repr=False)
     """What claims were found to be on days, each with what was read for it, by their ids."""
-    earlier: Callable[[], object] = field(default=dict, repr=False)
-    """Waits for what others find of that meanwhile."""
+    wait_for_verdicts: Callable[[], object] = field(default=dict, repr=False)
+    """Ends when others, who judge claims of earlier days meanwhile, have added what they found."""
     lasting: LastingAnswers | None = field(default=None, init=False, repr=False)
     """What a build knows of the last one; nothing of it holds for another library that is made of this one."""
 
@@ -117,7 +117,7 @@ class Library:
 
     def addresses(self, study: str) -> set[str] | None:
         """Return the addresses of a study's rows; None where its file isn't whole, whose own problems come first."""
-        if study in self.partial or (study not in self.studies and f"studies/{study}" in self.files):
+        if study in self.unfit_parts or (study not in self.studies and f"studies/{study}" in self.files):
             return None
         return {Address.of(study, row.id) for row in self.studies[study].rows} if study in self.studies else set()
 
@@ -128,9 +128,9 @@ class Library:
         days = {key: notice.asked for key, notice in notices.items() if "retracted" in notice.notices}
         with ignoring_reads():  # who reads such a study is told when it is one
             for name, study in self.studies.items() if days else ():
-                published = {report.key for report in study.reports if report.kind not in ("registry-record", "web")}
-                if published and published <= days.keys():
-                    retractions[name] = max(days[key] for key in published)
+                publications = {report.key for report in study.reports if report.kind not in ("registry-record", "web")}
+                if publications and publications <= days.keys():
+                    retractions[name] = max(days[key] for key in publications)
         return retractions
 
     @cached_property
@@ -150,7 +150,7 @@ class Library:
     @cached_property
     def reported_keys(self) -> set[str] | None:
         """The keys of all reports; None where a broken record, whose own problems come first, hides some."""
-        if self.partial or not self.studies or self.file_names("studies") != set(self.studies):
+        if self.unfit_parts or not self.studies or self.file_names("studies") != set(self.studies):
             return None
         return {report.key for study in self.studies.values() for report in study.reports}
 
@@ -219,7 +219,7 @@ def load_library(root: Root, today: datetime.date | None = None) -> Library:
     if totals := beside["search"].totals_in_words():
         beside["checklists"] = {name: standard.after_search(totals) for name, standard in beside["checklists"].items()}
     pieces = loader.pieces.copy()
-    studies, partial = _studies(loader, beside["vocabulary"], beside["topic"])
+    studies, unfit_parts = _studies(loader, beside["vocabulary"], beside["topic"])
     loader.add_strays()
     loader.problems += _undecoded(root)
     return Library(
@@ -228,7 +228,7 @@ def load_library(root: Root, today: datetime.date | None = None) -> Library:
         {name: document for name, document in loader.files.items() if document},
         studies,
         references=references,
-        partial=partial,
+        unfit_parts=unfit_parts,
         problems=loader.problems,
         pieces=pieces,
         **beside,
@@ -262,7 +262,7 @@ def reread_library(library: Library, names: Iterable[str], today: datetime.date)
 def _studies(
     loader: Loader, vocabulary: Vocabulary, topic: Topic | None
 ) -> tuple[dict[str, Study], dict[str, set[tuple]]]:
-    studies, partial, folder = {}, {}, loader.root.data / "studies"
+    studies, unfit_parts, folder = {}, {}, loader.root.data / "studies"
     files = [file for file in sorted(folder.iterdir()) if not is_left_behind(file)] if folder.is_dir() else []
     for file in files:
         if file.suffix != ".yaml":
@@ -272,14 +272,14 @@ def _studies(
             values = full_record(document.data, vocabulary, topic)
             study = loader.fit(values, Study, document)
             if study is None:
-                study, partial[file.stem] = salvage(values, Study)
+                study, unfit_parts[file.stem] = salvage(values, Study)
             studies[file.stem] = study
     if not any(name.startswith("studies/") for name in loader.files):
         allowed = "a folder `studies` with one YAML file a study"
         fix = "pass --data DIR with the data folder of a review"
         loader.add_problem(folder, "NoStudies", "no study file", allowed, fix)
     studies = {name: study for name, study in studies.items() if study}
-    return studies, {name: unfit for name, unfit in partial.items() if name in studies}
+    return studies, {name: unfit for name, unfit in unfit_parts.items() if name in studies}
 
 
 def trials_of(study: Study, row: Row) -> tuple[str, ...]:

@@ -49,12 +49,12 @@ def prose(text: str) -> str:
     lines = _FRONT.sub(_blank, text).splitlines()
     for info, _, line, body in [*fences(lines)]:
         if info.startswith("{claim}"):
-            shown = list(_claim_prose(body))
+            prose_lines = list(_claim_prose(body))
         elif info.startswith("{") and not info.startswith(_CODE_BLOCK):
-            shown = ["" if _OPTION.match(inner) else inner for inner in body]
+            prose_lines = ["" if _OPTION.match(inner) else inner for inner in body]
         else:
-            shown = [""] * len(body)
-        lines[line - 1 : line + len(body) + 1] = ["", *shown, ""]
+            prose_lines = [""] * len(body)
+        lines[line - 1 : line + len(body) + 1] = ["", *prose_lines, ""]
     return _SKIPPED.sub(_blank, "\n".join(lines))
 
 

@@ -224,7 +224,7 @@ class WrittenNumber(float):
     text: str
 
     @classmethod
-    def of(cls, text: str) -> Self:
+    def from_text(cls, text: str) -> Self:
         """Return the number of a text."""
         number = cls(text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan"))
         number.text = text
@@ -236,7 +236,7 @@ yaml.representer.SafeRepresenter.add_representer(
 )
 _NUMBERS: dict[str, Callable[[str], Any]] = {
     "tag:yaml.org,2002:int": lambda text: int(text.replace("_", "")),
-    "tag:yaml.org,2002:float": WrittenNumber.of,
+    "tag:yaml.org,2002:float": WrittenNumber.from_text,
     "tag:yaml.org,2002:bool": lambda text: text.lower() in ("yes", "true", "on"),
     "tag:yaml.org,2002:null": lambda text: None,
 }

@@ -53,8 +53,8 @@ class Root:
 
     def display_path(self, path: Path) -> str:
         """Return a path as messages have it: relative to the current folder where it stands below, else whole."""
-        path, here = Path(path).absolute(), Path.cwd()
-        return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+        path, current = Path(path).absolute(), Path.cwd()
+        return str(path.relative_to(current)) if path.is_relative_to(current) else str(path)
 
     @property
     def texts(self) -> list[Path]:

@@ -37,10 +37,10 @@ def nearest_count(value: float) -> int:
 def rounded(value: float, places: int = 0, apart: tuple[float, ...] = (0,)) -> str:
     """Return a number rounded to decimals, with up to three more where it would else read as one of `apart`."""
     for decimals in range(places, places + 4):
-        number_shown = round(value, decimals)
-        if value in apart or number_shown not in apart:
+        rounded_value = round(value, decimals)
+        if value in apart or rounded_value not in apart:
             break
-    return f"{number_shown + 0:,.{decimals}f}".replace("-", MINUS).replace(",", THIN)
+    return f"{rounded_value + 0:,.{decimals}f}".replace("-", MINUS).replace(",", THIN)
 
 
 def interval(low: float, high: float, suffix: str = "") -> str:

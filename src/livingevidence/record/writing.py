@@ -114,13 +114,13 @@ def checked_files(root: Root) -> Iterator[Path]:
 
 def saved_files(files: Callable[[], Iterable[Path]], pause: float = 0.5) -> Iterator[set[Path]]:
     """Yield at once, and each time when some of the files were saved, which these are, until somebody stops asking."""
-    seen: set[tuple[Path, int]] = set()
+    last: set[tuple[Path, int]] = set()
     while True:
         with contextlib.suppress(FileNotFoundError):  # what goes away meanwhile is gone at the next look
             now = {(path, path.stat().st_mtime_ns) for path in files() if path.is_file()}
-            if now != seen:
-                yield {path for path, _ in seen ^ now}
-            seen = now
+            if now != last:
+                yield {path for path, _ in last ^ now}
+            last = now
         time.sleep(pause)
 
 

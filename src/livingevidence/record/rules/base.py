@@ -37,7 +37,7 @@ class Rule:
     name: str
     allowed: str
     faults: Callable[[Library], Iterable[Fault]]
-    whole: bool
+    complete_only: bool
     """Whether it makes sense only of a record that fits the data model in all parts."""
     needs: tuple[str, ...]
     """What must have been read without a problem for it to make sense: ``vocabulary``, ``bibliography``, ``topic``."""
@@ -48,14 +48,14 @@ class Rule:
         """Yield what is wrong; nothing of those parts of a record that don't fit the data model."""
         if library.broken.intersection(self.needs):
             return
-        unfit_parts = {library.files[f"studies/{name}"].file: parts for name, parts in library.partial.items()}
+        unfit_parts = {library.files[f"studies/{name}"].file: parts for name, parts in library.unfit_parts.items()}
         for document, path, found, fix in self.faults(library):
             unfit = unfit_parts.get(document.file, ())
-            if not (unfit and self.whole) and not any(path[: len(part)] == part for part in unfit):
+            if not (unfit and self.complete_only) and not any(path[: len(part)] == part for part in unfit):
                 yield document.problem(path, self.name, found, self.allowed, fix)
 
 
-def rule(parts: Parts | None = None, *, whole: bool = False, look: bool = False, needs: str = ""):
+def rule(parts: Parts | None = None, *, complete_only: bool = False, look: bool = False, needs: str = ""):
     """Make a rule of a function: its name is the rule's, its docstring the sentence on what is allowed.
 
     It is given each of some `parts`, and yields where in it (a path, or the name of one field) what was found, and how
@@ -70,7 +70,7 @@ def rule(parts: Parts | None = None, *, whole: bool = False, look: bool = False,
                     yield document, (*path, *steps), found, fix
 
         name, allowed = function.__name__.title().replace("_", ""), " ".join(function.__doc__.split())
-        return Rule(name, allowed, faults_of_parts if parts else function, whole, tuple(needs.split()), look)
+        return Rule(name, allowed, faults_of_parts if parts else function, complete_only, tuple(needs.split()), look)
 
     return decorate
 

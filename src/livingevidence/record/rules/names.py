@@ -66,16 +66,16 @@ def _curated(library: Library) -> Iterator[Part]:
 @rule(_curated)
 def known_name(name, study, library):
     """A name leads somewhere: a term to the vocabulary, a study, row, key or judgement to one that is there."""
-    known = _known_names(name, study, library)
-    if known is not None and name.word not in known:
+    choices = _known_names(name, study, library)
+    if choices is not None and name.word not in choices:
         fields = MODELS[name.kind].model_fields.items() if name.kind in MODELS else ()
         needed = " and ".join(f"`{info.alias or field}`" for field, info in fields if info.is_required())
         term_fix = f"add `{{}}:` with {needed} to vocabulary/{name.kind}.yaml"
         kind_label, template = KINDS.get(name.kind, ("term", term_fix))
-        close, fix = nearest(name.word, known), template.format(name.word)
+        close, fix = nearest(name.word, choices), template.format(name.word)
         if close:
             fix = f"did you mean `{close}`? Or {fix}"
-        yield name.path, f"the {kind_label} '{name.word}'", f"{fix}; known: {choices_in_words(known)}"
+        yield name.path, f"the {kind_label} '{name.word}'", f"{fix}; known: {choices_in_words(choices)}"
 
 
 @rule(rows)
@@ -135,7 +135,7 @@ def real_registry_number(trial, *_):
         yield "id", f"'{trial.id}'", "compare with the registry; without a number write `registered: false`"
 
 
-@rule(studies, whole=True)
+@rule(studies, complete_only=True)
 def used_source(study, library):
     """Every source is used: by a row, a second reading, a case, a report, or by its name in the text (S3)."""
     used = {name.word for name in library.names_of[study] if name.kind == "source"}

@@ -55,7 +55,7 @@ def _chapters(library: Library) -> dict[str, str]:
     return {path.stem: text for path, text in library.texts.items() if path.parent == library.root.chapters}
 
 
-def _discussed(library: Library) -> set[str]:
+def _discussed_studies(library: Library) -> set[str]:
     """Return the studies that the text of some chapter names: by a number, a link or a citation."""
     ids, keys = set(), set()
     for text in _chapters(library).values():
@@ -72,7 +72,7 @@ def _discussed(library: Library) -> set[str]:
 @rule(needs="topic")
 def study_is_discussed(library):
     """A chapter tells of every study of the treatment, or lists it with the reason why not."""
-    accounted = _discussed(library) | {item.study for item in library.left_out.values() if item.chapter}
+    accounted = _discussed_studies(library) | {item.study for item in library.left_out.values() if item.chapter}
     fix = "cite it or one of its numbers in a chapter, or add it to left-out.yaml with `chapter` and reason"
     for document, _, study in studies(library):
         if library.topic.is_about(study) and study.id not in accounted:
@@ -82,7 +82,7 @@ def study_is_discussed(library):
 @rule()
 def left_out_by_its_chapter(library):
     """A study that is left out of a chapter names one that is there, lists such studies and doesn't tell of it."""
-    discussed, chapters = _discussed(library), _chapters(library)
+    discussed, chapters = _discussed_studies(library), _chapters(library)
     for document, path, item in pieces(LeftOut)(library):
         if item.chapter and item.chapter not in chapters:
             fix = guess(item.chapter, chapters, f"choose one of: {choices_in_words(chapters)}")
