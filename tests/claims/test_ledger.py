@@ -9,7 +9,7 @@ from livingevidence.claims.base import Claim, Finding, judge
 from livingevidence.claims.directive import read
 from livingevidence.claims.expression import parse
 from livingevidence.claims.ledger import all_claims, holding_since, judge_all, problems, report
-from livingevidence.claims.sayings import Part, test_all, verdict_of
+from livingevidence.claims.sayings import Part, judge_sayings, verdict_of
 from livingevidence.cli import main
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.problems import BrokenEvidence
@@ -94,7 +94,7 @@ def test_a_block_that_cannot_be_read_stops_the_judging(small_copy):
 
 def test_sayings_are_tested_part_by_part(small_evidence):
     """A part without its evidence can't be tested; the verdict follows from the parts."""
-    found = {tested.saying.id: tested for tested in test_all(small_evidence)}
+    found = {tested.saying.id: tested for tested in judge_sayings(small_evidence)}
     assert {name: tested.verdict for name, tested in found.items()} == {
         "review-clears": "partly supported",
         "leaflet-safe": "not supported",

@@ -93,9 +93,8 @@ def judge(claim: Claim, find: Callable[[Expression], Finding]) -> JudgedClaim:
     """Return a claim held against the evidence, of which `find` returns what a line of its needs finds."""
     findings = tuple(map(find, claim.needs))
     verdicts: dict[bool | None, Verdict] = {True: "holds", False: "overturned", None: "open"}
-    return JudgedClaim(
-        claim, verdicts[all_hold([finding.holds for finding in findings]) if findings else None], findings
-    )
+    holds = all_hold([finding.holds for finding in findings]) if findings else None
+    return JudgedClaim(claim, verdicts[holds], findings)
 
 
 def all_hold(answers: Sequence[bool | None]) -> bool | None:

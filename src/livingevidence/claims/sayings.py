@@ -46,7 +46,7 @@ class Part(NamedTuple):
         return lacking or failing or open_ or [*self.shows]
 
 
-class TestedSaying(NamedTuple):
+class JudgedSaying(NamedTuple):
     """A saying held against the evidence, with its parts by what each says."""
 
     saying: Saying
@@ -77,19 +77,16 @@ def problems(library: Library, names: ClaimNames) -> Iterator[Problem]:
                     yield Problem(document.file, line, error.column, field, "Needs", *words)
 
 
-def test_all(evidence: Evidence) -> list[TestedSaying]:
+def judge_sayings(evidence: Evidence) -> list[JudgedSaying]:
     """Return every saying held against the evidence."""
     find = Questions(evidence).find
-    tests = []
+    judged = []
     for saying in evidence.library.sayings.values():
         parts = {
             part.part: Part(_findings(part.shows, find), _findings(part.there or "", find)) for part in saying.parts
         }
-        tests.append(TestedSaying(saying, verdict_of(parts), parts))
-    return tests
-
-
-test_all.__test__ = False  # no test, though it is called like one
+        judged.append(JudgedSaying(saying, verdict_of(parts), parts))
+    return judged
 
 
 def _findings(text: str, find: Callable[[Expression], Finding]) -> list[Finding]:

@@ -18,7 +18,12 @@ from livingevidence.record.models import AdverseEvent, Arm, Study
 from livingevidence.record.reads import remembered
 from livingevidence.synthesis.sides import owner_of, regimen
 
-Place = tuple[Study, AdverseEvent]
+
+class Place(NamedTuple):
+    """Where an event was reported."""
+
+    study: Study
+    row: AdverseEvent
 
 
 class WeighedHarm(NamedTuple):
@@ -62,8 +67,7 @@ def weighed_harms(evidence: Evidence) -> list[WeighedHarm]:
         for owner in dict.fromkeys(owner.id for owner in owners if owner):
             trials = {trial.id for trial in evidence.records[owner].trials}
             by_owner.append(_extremes([pair for pair in pairs if pair.trials <= trials]))
-        for extremes in sorted(by_owner, key=_nearness):
-            harms += extremes
+        harms += [pair for extremes in sorted(by_owner, key=_nearness) for pair in extremes]
     return [pair._replace(most=_highest_elsewhere(evidence, pair.treated)) for pair in harms]
 
 
@@ -71,12 +75,12 @@ def grave_harms(evidence: Evidence) -> list[GraveHarm]:
     """Return each event that is told wherever anybody had it; one of which nothing was read is left out."""
     harms = []
     for event in evidence.topic.together.get(evidence.topic.harms.grave or "", ()):
-        places = [(study, row) for study, row in _of_treated(evidence) if row.event == event]
-        reported = [(s, row) for s, row in places if row.kind == "qualitative" or row.events or row.percent]
-        nobody = [(study, row) for study, row in places if percent_of_people(row) == 0 and row.n]
+        places = [place for place in _of_treated(evidence) if place.row.event == event]
+        nobody = [place for place in places if percent_of_people(place.row) == 0 and place.row.n]
+        reported = tuple(p for p in places if p.row.kind == "qualitative" or p.row.events or p.row.percent)
         if reported or nobody:
-            largest = max(nobody, key=lambda place: place[1].n or 0, default=None)
-            harms.append(GraveHarm(event, tuple(reported), largest))
+            largest = max(nobody, key=lambda place: place.row.n or 0, default=None)
+            harms.append(GraveHarm(event, reported, largest))
     return harms
 
 
@@ -89,7 +93,7 @@ def _of_treated(evidence: Evidence) -> Iterator[Place]:
         arms = {arm.id for arm in study.arms if topic.treats(arm)} | {None}
         if rung_of(evidence, study) not in chosen:
             rows = (row for row in study.adverse_events if row.arm in arms and not row.contrast)
-            yield from ((study, row) for row in rows if row.kind != "awaited" and not row.duplicate_of)
+            yield from (Place(study, row) for row in rows if row.kind != "awaited" and not row.duplicate_of)
 
 
 def _pairs(evidence: Evidence) -> Iterator[WeighedHarm]:
@@ -136,6 +140,6 @@ def _nearness(pairs: list[WeighedHarm]) -> tuple[bool, float, int]:
 def _highest_elsewhere(evidence: Evidence, row: AdverseEvent) -> Place | None:
     """Return the highest share of an event outside of trials against the control in blinded time, if it is higher."""
     blinded = evidence.topic.control.period
-    elsewhere = [(s, r) for s, r in _of_treated(evidence) if r.event == row.event and r.arm and r.period != blinded]
-    highest = max(elsewhere, key=lambda place: percent_of_people(place[1]) or 0, default=None)
-    return highest if highest and (percent_of_people(highest[1]) or 0) > (percent_of_people(row) or 0) else None
+    places = (p for p in _of_treated(evidence) if p.row.event == row.event and p.row.arm and p.row.period != blinded)
+    highest = max(places, key=lambda place: percent_of_people(place.row) or 0, default=None)
+    return highest if highest and (percent_of_people(highest.row) or 0) > (percent_of_people(row) or 0) else None

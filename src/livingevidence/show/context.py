@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from livingevidence.appraisal.certainty import benefit_level
 from livingevidence.claims.base import Finding
-from livingevidence.claims.sayings import TestedSaying, test_all
+from livingevidence.claims.sayings import JudgedSaying, judge_sayings
 from livingevidence.evidence import describe
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import short_names
@@ -156,10 +156,10 @@ def eligibility(evidence: Evidence, group: str) -> Table:
 def sayings(evidence: Evidence) -> Table:
     """Return the sayings with their verdicts, and for each part why; rows of the evidence are links."""
     why = partial(_why, inline_of(evidence))
-    return declared_table(evidence, "sayings", test_all(evidence), records=evidence.records, why=why)
+    return declared_table(evidence, "sayings", judge_sayings(evidence), records=evidence.records, why=why)
 
 
-def _why(inline: Inline, tested: TestedSaying) -> Markup:
+def _why(inline: Inline, tested: JudgedSaying) -> Markup:
     lines = []
     for name, part in tested.parts.items():
         findings = THEN.join(dict.fromkeys(_finding(inline, finding) for finding in part.deciding))
