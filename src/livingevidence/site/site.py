@@ -161,7 +161,7 @@ class Site:
         lasting = library.lasting.standing_answers() if library.lasting else ({}, {})
         with (folder / ANSWERS).open("wb") as file:  # at once it would be as large in memory, too
             pickle.dump((code, verdicts, beside, lasting), file)
-        library = replace(library, verdicts={}, earlier=dict)  # without what it found out by the way, too
+        library = replace(library, verdicts={}, wait_for_verdicts=dict)  # without what it found out by the way, too
         with (folder / REVIEW).open("wb") as file:
             for part in ((code, key, self._sums), library, (self.results, self.judged_claims)):
                 pickle.dump(part, file)
@@ -270,7 +270,7 @@ class Site:
     def begin_dating(self) -> None:
         """Judge the claims of earlier days while the build goes on; who asks for these days waits for that."""
         self._dating = begin_ahead(self._earlier_verdicts)
-        self.evidence.library.earlier = cache(lambda: self.holding_since)
+        self.evidence.library.wait_for_verdicts = cache(lambda: self.holding_since)
 
     def current_digest(self, read: Read) -> str:
         """Return the digest of what a read gives now."""
