@@ -111,7 +111,9 @@ def test_a_build_of_pages_writes_the_feed_beside_the_home_page(tmp_path, monkeyp
     )
     about = SimpleNamespace(evidence_as_of="2031-01-31", stopped="")
     monkeypatch.setattr(news, "conditions_with_pages", lambda evidence: {})
-    site = SimpleNamespace(root=replace(REVIEW, folder=tmp_path), about=about, kept=tmp_path / "kept", evidence=None)
+    site = SimpleNamespace(
+        root=replace(REVIEW, folder=tmp_path), about=about, changes_folder=tmp_path / "kept", evidence=None
+    )
     news.write(site, app, ValueError("failed"))
     assert not (tmp_path / "feed.xml").exists()
     news.write(site, app, None)

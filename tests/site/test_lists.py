@@ -6,7 +6,7 @@ from livingevidence.results import compute
 from livingevidence.results.numbers import anchor_of, look_up
 from livingevidence.site.cards import card
 from livingevidence.site.extension import FILLINGS
-from livingevidence.site.lists import items_met, place
+from livingevidence.site.lists import items_met, link_parts
 from livingevidence.site.pages import Filling, template_view
 from livingevidence.site.site import Site
 from livingevidence.site.stubs import sources
@@ -86,8 +86,8 @@ def test_each_refusal_is_shown_once_and_in_order(shown):
 
 def test_a_target_reads_as_a_place():
     """A target is shown as page and heading, and leads there."""
-    assert place("methods#how-it-is-made") == ("methods", "Methods: how it is made", "how-it-is-made")
-    assert [place(target)[1] for target in ("chapters/safety", "studies/index", "index#more")] == [
+    assert link_parts("methods#how-it-is-made") == ("methods", "Methods: how it is made", "how-it-is-made")
+    assert [link_parts(target)[1] for target in ("chapters/safety", "studies/index", "index#more")] == [
         "Safety",
         "Studies",
         "Start page: more",

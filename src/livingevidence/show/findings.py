@@ -136,13 +136,13 @@ def _fragility(inline: Inline, key: str) -> Markup:
 
 def _certainty(inline: Inline, name: str, rating: Certainty) -> Markup:
     appraisal = inline.evidence.library.appraisal
-    outcome = grading_of(rating, appraisal)
-    lowered = [key.replace("_", " ") for key, by, _ in outcome.steps if by < 0]
+    grading = grading_of(rating, appraisal)
+    lowered = [key.replace("_", " ") for key, by, _ in grading.steps if by < 0]
     why = f"; lowered for {', '.join(lowered)}" if lowered else ""
-    start = "; it starts at this level, with no comparator" if rating.comparison == "none" and outcome.level else ""
+    start = "; it starts at this level, with no comparator" if rating.comparison == "none" and grading.level else ""
     stale = standing.is_stale(inline.evidence, f"certainty/{name}")
     new = "; not up to date: what answers it has changed since it was judged" if stale else ""
-    return inline.page("certainty", certainty_in_signs(outcome.level), f"certainty-{name}") + why + start + new
+    return inline.page("certainty", certainty_in_signs(grading.level), f"certainty-{name}") + why + start + new
 
 
 def paired(evidence: Evidence) -> Table:

@@ -57,7 +57,12 @@ def _card(site: Site, base: str, page: str, anchor: str) -> str:
         return ""
     nothing = dict.fromkeys(("study", "row", "case", "arm", "source", "result", "reference", "holders"))
     words = {"age": age, "how_read": how_read, "population": population, "regimen": regimen, "repetition": repetition}
-    words |= {"identifier_link": identifier_link, "published": _published, "most_studies": MOST_STUDIES, "base": base}
+    words |= {
+        "identifier_link": identifier_link,
+        "publication": _publication,
+        "most_studies": MOST_STUDIES,
+        "base": base,
+    }
     return site.templates.get_template("card.html").render(**words, anchor=anchor, **{**nothing, **subject})
 
 
@@ -88,7 +93,7 @@ def _holders(evidence: Evidence) -> dict[str, list[str]]:
     return holders
 
 
-def _published(reference: Reference) -> str:
+def _publication(reference: Reference) -> str:
     """Return by whom, where and when it was published, of many authors the first."""
     people, more = reference.authors, reference.more or len(reference.authors) > MOST_AUTHORS
     where = ["; ".join(people[:MOST_AUTHORS]) + (" et al." if more else ""), reference.container, reference.year]

@@ -72,7 +72,7 @@ def changed_pages(before: Path, after: Path, ways: tuple[str, str] = ("", "")) -
         if not (old and new):
             yield Page(name, _title(old or new) or name, "added" if new else "removed", [])
             continue
-        moving = _moving(old, new)
+        moving = _build_pattern(old, new)
         if moving.sub("", _article(old)) != moving.sub("", _article(new)):
             blocks = (list(_blocks(text, name, way, moving)) for text, way in zip((old, new), ways, strict=True))
             if passages := list(_passages(*blocks)):
@@ -89,7 +89,7 @@ def _title(text: str) -> str:
     return heading.get_text().rstrip("¶") if heading else ""
 
 
-def _moving(*texts: str) -> re.Pattern:
+def _build_pattern(*texts: str) -> re.Pattern:
     """Return what each build moves: its version, its day, and the sums of files; of both, as a day may be another's."""
     of_builds = {text for build in map(_BUILD.search, texts) if build for text in build.groups()}
     return re.compile("|".join([*map(re.escape, sorted(of_builds)), _SUM]))
@@ -157,12 +157,12 @@ def _passage(old: Block | None, new: Block | None) -> Passage:
     sides = [block.html if block else "" for block in (old, new)]
     alike = old is not None and new is not None and old.same[0] == new.same[0]
     if all(sides) and not alike and not any(map(_DRAWN.search, sides)):
-        sides = _marked(*sides)
+        sides = _mark_words(*sides)
     note = "The words are the same; a link leads elsewhere, or a drawing is another." if alike else ""
     return Passage(block.heading if block else "", tuple(sections), tuple(map(Markup, sides)), note)
 
 
-def _marked(old: str, new: str) -> list[str]:
+def _mark_words(old: str, new: str) -> list[str]:
     """Return both texts with the words marked in which they differ."""
     pieces = [_PIECE.findall(text) for text in (old, new)]
     words = [[place for place, piece in enumerate(side) if piece.strip() and piece[0] != "<"] for side in pieces]

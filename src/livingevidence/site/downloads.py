@@ -98,7 +98,7 @@ def write_notebooks(site: Site, folder: Path, only: Collection[str] | None = Non
             cell["id"] = f"cell-{index}"  # else a random one, and other bytes in each build
             if cell.cell_type == "markdown":
                 text = with_sentences(cell.source, lambda name: f"{{claim}}`{name}`")
-                text = re.sub(r"\{(claim|plain)\}`([^`]+)`", lambda match: _in_words(site, match), text)
+                text = re.sub(r"\{(claim|plain)\}`([^`]+)`", lambda match: _claim_sentence(site, match), text)
                 cell.source = with_numbers(text, site.evidence, site.results, GONE)
         jupytext.write(notebook, folder / f"{source.stem}.ipynb", fmt="ipynb")
 
@@ -108,7 +108,7 @@ def answers(site: Site, files: Mapping[str, bytes]) -> dict[str, bytes]:
     return api.answers(files, all_columns(site.evidence.topic), conditions_with_pages(site.evidence))
 
 
-def _in_words(site: Site, match: re.Match) -> str:
+def _claim_sentence(site: Site, match: re.Match) -> str:
     """Return the sentence of a claim, as it stands on the page; outside the site nothing could look it up."""
     judged = site.claims.get(match[2].strip())
     if judged is None:  # the page has told it
@@ -136,9 +136,9 @@ def setup(app: Sphinx, fresh: Freshness) -> None:
             pending.append(fresh.site.begin_files(partial(answers, fresh.site)))
         return []
 
-    def tell(app: Sphinx, page: str, template: str, context: dict, document) -> None:
+    def add_answer(app: Sphinx, page: str, template: str, context: dict, document) -> None:
         context["answer"] = f"{api.FOLDER}{page if ANSWERED.match(page) else 'index'}.json"
 
-    app.connect("html-page-context", tell)
+    app.connect("html-page-context", add_answer)
     app.connect("env-get-outdated", begin, priority=390)  # before chapters, for which figures are imported
     app.connect("build-finished", finish)

@@ -80,7 +80,7 @@ FILLINGS = {
 """Each directive that fills a page, or a part of one."""
 
 
-def date(site: Site, app: Sphinx, config: Config) -> None:
+def set_date(site: Site, app: Sphinx, config: Config) -> None:
     """Set version and day of the site, and the clock for all that writes a date: the day of the evidence."""
     if (review := Loader(site.root).item("review", Review)) is None:  # told when the evidence is read
         return
@@ -103,7 +103,7 @@ def setup(app: Sphinx) -> dict:
     """Hand the review, and what the last build knew of it, to whatever shows it."""
     site = Site.of_folder(Path(app.confdir), Path(app.doctreedir) / "changes")
     freshness = fresh.Freshness(site)
-    app.connect("config-inited", partial(date, site), priority=400)
+    app.connect("config-inited", partial(set_date, site), priority=400)
     pages.setup(app, freshness, FILLINGS)
     for module in (candidates, cards, downloads, fresh, kernel, news, once, page_facts, policy, roles, search, stubs):
         module.setup(app, freshness)

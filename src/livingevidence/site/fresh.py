@@ -124,7 +124,7 @@ class Freshness:
         answer, answers[kind, *question] = self._answer(kind, self.env.docname, *question)
         return answer
 
-    def outdated(self, app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
+    def outdated_pages(self, app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
         """Return the pages whose answers moved, and those that are in doubt."""
         self.pages_gone = set(removed)
         doubt = self.store["doubt"]
@@ -166,16 +166,16 @@ class Freshness:
         return False
 
     @cached_property
-    def _since(self) -> Mapping[str, Set[Read]]:
+    def _moved_reads(self) -> Mapping[str, Set[Read]]:
         """What moved of all that was read but earlier days, since each state in which nothing else was different."""
-        return self._moves(days=False)
+        return self._moves_since_states(days=False)
 
     @cached_property
-    def _days_since(self) -> Mapping[str, Set[Read]]:
+    def _moved_days(self) -> Mapping[str, Set[Read]]:
         """The earlier days that moved, which are found while other questions are asked."""
-        return self._moves(days=True)
+        return self._moves_since_states(days=True)
 
-    def _moves(self, days: bool) -> dict[str, Set[Read]]:
+    def _moves_since_states(self, days: bool) -> dict[str, Set[Read]]:
         moves, current = {}, self.site.current_digest
         for state, (beside, digests) in self.store["digests"].items():
             if beside == self.beside:
@@ -185,19 +185,19 @@ class Freshness:
 
     def _stands(self, answer: Answer) -> bool:
         """Return whether nothing moved of what was read for an answer, so that it needs not be asked again."""
-        if answer.state not in self._since or not self._since[answer.state].isdisjoint(answer.reads):
+        if answer.state not in self._moved_reads or not self._moved_reads[answer.state].isdisjoint(answer.reads):
             return False
         asks_days = any(kind == DAY for kind, _ in answer.reads)
-        return not asks_days or self._days_since[answer.state].isdisjoint(answer.reads)
+        return not asks_days or self._moved_days[answer.state].isdisjoint(answer.reads)
 
-    def doubt(self, app: Sphinx, env: BuildEnvironment, names: list[str]) -> None:
+    def keep_in_doubt(self, app: Sphinx, env: BuildEnvironment, names: list[str]) -> None:
         """Keep on disk that these pages are being made."""
         self.pages_read |= {*names}
         if names:
             self.store["doubt"] = sorted({*(self.store["doubt"] or ()), *names})
             self._keep()
 
-    def updated(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+    def pages_to_write(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Return the pages to write again because of what they show of others: all, where it is on every page."""
         common = self._common(env)
         every = common != self.store["common"]
@@ -205,7 +205,7 @@ class Freshness:
         self._cache.clear()  # each was asked for by the page that was read
         pages, answers = env.found_docs - self.pages_read if every or self.moved else (), self.store["pages"]
         moved = [page for page in pages if every or page not in answers or self._moved(page, answers[page])]
-        self.doubt(app, env, moved)
+        self.keep_in_doubt(app, env, moved)
         return moved
 
     def _common(self, env: BuildEnvironment) -> str:
@@ -269,10 +269,10 @@ def merge(app: Sphinx, env: BuildEnvironment, names: Iterable[str], other: Build
 def setup(app: Sphinx, fresh: Freshness) -> None:
     """Ask before pages are read and before they are written; indices and the search are those of the last build."""
 
-    def leaves(pages: Sequence[str]) -> dict[str, dict]:
+    def collect(pages: Sequence[str]) -> dict[str, dict]:
         return {page: fresh.store["pages"][page] for page in fresh.pages_written.intersection(pages)}
 
-    def take(answers: dict[str, dict]) -> None:
+    def restore(answers: dict[str, dict]) -> None:
         fresh.store["pages"] |= answers
         fresh.pages_written |= answers.keys()
 
@@ -287,7 +287,7 @@ def setup(app: Sphinx, fresh: Freshness) -> None:
             let_go(doctree)
 
         def _write_serial(self, docnames: Sequence[str]) -> None:
-            write_halves(self, docnames, super()._write_serial, leaves, take)
+            write_halves(self, docnames, super()._write_serial, collect, restore)
 
         def finish(self) -> None:
             if not fresh.idle:
@@ -296,8 +296,8 @@ def setup(app: Sphinx, fresh: Freshness) -> None:
     app.add_builder(Builder, override=True)
     app.connect("env-merge-info", merge)
     app.connect("builder-inited", fresh.begin, priority=80)
-    app.connect("env-get-outdated", fresh.outdated)
-    app.connect("env-before-read-docs", fresh.doubt, priority=100)
+    app.connect("env-get-outdated", fresh.outdated_pages)
+    app.connect("env-before-read-docs", fresh.keep_in_doubt, priority=100)
     app.connect("env-purge-doc", lambda app, env, page: env.page_answers.pop(page, None))
-    app.connect("env-updated", fresh.updated, priority=900)
+    app.connect("env-updated", fresh.pages_to_write, priority=900)
     app.connect("build-finished", fresh.finish, priority=990)

@@ -36,7 +36,7 @@ def link_first(body: str, names: dict[str, tuple[str, str]], address: str) -> st
     longest_first = "|".join(re.escape(escape(name)) for name in sorted(names, key=len, reverse=True))
     pattern = re.compile(rf"(?<![\w&-])({longest_first})(?:s?)(?!\w)")
 
-    def linked(match: re.Match) -> str:
+    def link(match: re.Match) -> str:
         if not (target := remaining.pop(match[1], None)):
             return match[0]
         return f'<a class="reference internal" href="{address}#{target[0]}" title="{escape(target[1])}">{match[0]}</a>'
@@ -45,7 +45,7 @@ def link_first(body: str, names: dict[str, tuple[str, str]], address: str) -> st
     for part in _PART.finditer(body):
         if part["paragraph"]:
             running = not part[0].startswith("</")
-        parts.append(pattern.sub(linked, part[0]) if part["text"] and running else part[0])
+        parts.append(pattern.sub(link, part[0]) if part["text"] and running else part[0])
     return "".join(parts)
 
 

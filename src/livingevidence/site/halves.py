@@ -43,7 +43,7 @@ def write_halves(
 
     pages = sorted(pages, key=lambda page: (Path(builder.doctreedir) / f"{page}.doctree").stat().st_size)
 
-    def there() -> tuple[list, dict, dict[str, dict], object]:
+    def write_second_half() -> tuple[list, dict, dict[str, dict], object]:
         gc.enable()
         collector = LogCollector()
         with collector.collect():
@@ -52,7 +52,7 @@ def write_halves(
         return collector.logs, builder.images, _indexed(builder, pages[1::2]), collect(pages[1::2])
 
     gc.freeze()  # else a collection, in either process, copies all memory that both have
-    wait = begin_ahead(there)
+    wait = begin_ahead(write_second_half)
     write(pages[::2])
     logs, images, indexed, state = wait()
     gc.unfreeze()

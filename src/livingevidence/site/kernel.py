@@ -100,11 +100,11 @@ def run_chapters(
     _ = site.results  # found once, before processes are forked that ask for them
     verdicts, seconds = site.evidence.library.verdicts, env.config.nb_execution_timeout
     site.begin_dating()
-    wait_for_forks = begin_ahead(_forked(waiting, seconds, verdicts)) if can_fork() else dict
+    wait_for_forks = begin_ahead(_fork_runner(waiting, seconds, verdicts)) if can_fork() else dict
 
     def wait() -> dict[str, str]:
         outputs = {}
-        for path, notebook, reads in _run(waiting, wait_for_forks(), seconds, verdicts):
+        for path, notebook, reads in _finished_runs(waiting, wait_for_forks(), seconds, verdicts):
             outputs[path] = digest([cell.get("outputs") for cell in notebook.cells])
             facts = {"text": texts[path], "printed": outputs[path], "beside": beside}
             facts |= {"read": reads, "gave": [*map(current, reads)]}
@@ -115,7 +115,7 @@ def run_chapters(
     return {*waiting}, printed, wait
 
 
-def _forked(notebooks: Mapping[str, NotebookNode], seconds: int, verdicts: dict) -> Callable[[], dict]:
+def _fork_runner(notebooks: Mapping[str, NotebookNode], seconds: int, verdicts: dict) -> Callable[[], dict]:
     """Return what runs notebooks in forks; figures, which some pages need, too, are imported before."""
     for module in show.CELL_FUNCTIONS:
         import_module(module)
@@ -132,7 +132,7 @@ def _forked(notebooks: Mapping[str, NotebookNode], seconds: int, verdicts: dict)
     return run
 
 
-def _run(
+def _finished_runs(
     notebooks: Mapping[str, NotebookNode], runs: Mapping[str, tuple], seconds: int, verdicts: dict
 ) -> Iterator[tuple[str, NotebookNode, list[Read]]]:
     """Yield notebooks that were run, with what was read of the records; those that failed are left out."""

@@ -81,10 +81,10 @@ def component_versions(page: Page) -> Markup:
 
 def place_links(page: Page, targets: Iterable[str]) -> Markup:
     """Return links to where an item is met."""
-    return joined((page.link(*place(target)) for target in targets), "; ")
+    return joined((page.link(*link_parts(target)) for target in targets), "; ")
 
 
-def place(target: str) -> tuple[str, str, str]:
+def link_parts(target: str) -> tuple[str, str, str]:
     """Return the page of a place, its words, and its anchor: ``methods#question`` is "Methods: question"."""
     page, _, anchor = target.partition("#")
     words = page.removeprefix("chapters/").removesuffix("/index")

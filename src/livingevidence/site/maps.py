@@ -28,7 +28,7 @@ def conditions_of(evidence: Evidence, group: str) -> list[str]:
     return [name for name, term in conditions_with_pages(evidence).items() if group in term.groups]
 
 
-def _by_group(page: Page, kind: str, head: Iterable[str], line: Callable[[str], list[Cell]], prefix: str) -> Markup:
+def _group_tables(page: Page, kind: str, head: Iterable[str], line: Callable[[str], list[Cell]], prefix: str) -> Markup:
     """Return a table for each group, one row a condition, those of which nothing is recorded too."""
     markup = Markup("")
     for group in page.site.evidence.topic.groups:
@@ -42,10 +42,12 @@ def _by_group(page: Page, kind: str, head: Iterable[str], line: Callable[[str], 
 def condition_map(page: Page) -> Markup:
     """Return a table for each group, one row a condition and one cell a design, empty ones too."""
     rungs = [capital(rung.one) for rung in page.site.evidence.topic.ladder.values()]
-    return _by_group(page, "design", [*rungs, "All people", "Results awaited"], partial(_line, page), "group")
+    return _group_tables(
+        page, "design", [*rungs, "All people", "Results awaited"], partial(_design_line, page), "group"
+    )
 
 
-def _line(page: Page, condition: str) -> list[Cell]:
+def _design_line(page: Page, condition: str) -> list[Cell]:
     site, rungs = page.site, rungs_of(page.site.evidence, condition)
 
     def cell(words: str, anchor: str, empty: str = "none") -> Markup:
@@ -93,10 +95,10 @@ def outcome_map(page: Page) -> Markup:
     are known; it names those of which more is awaited, and links each study to its rows.
     """
     kinds = columns(page.site.evidence)
-    return _by_group(page, "outcome", kinds.values(), partial(_by_outcome, page, kinds), "outcomes")
+    return _group_tables(page, "outcome", kinds.values(), partial(_outcome_line, page, kinds), "outcomes")
 
 
-def _by_outcome(page: Page, kinds: Iterable[str], condition: str) -> list[Cell]:
+def _outcome_line(page: Page, kinds: Iterable[str], condition: str) -> list[Cell]:
     evidence = page.site.evidence
     places: dict[tuple[str, bool], dict[str, str]] = defaultdict(dict)
     for study in studies_about(evidence, condition):

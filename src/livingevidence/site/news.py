@@ -92,7 +92,7 @@ def write(site: Site, app: Sphinx, error: Exception | None) -> None:
     """Write the feed beside the home page, and beside the page of each condition one of what moved there."""
     if error is not None or app.builder.format != "html":
         return
-    versions, about, base = story(site.root.folder, site.kept).versions, site.about, site_address()
+    versions, about, base = story(site.root.folder, site.changes_folder).versions, site.about, site_address()
     site_title = app.config.html_title
     feeds = {FEED: feed(versions, site_title, about.evidence_as_of, base, stopped=about.stopped)}
     for name, term in conditions_with_pages(site.evidence).items():
@@ -113,12 +113,12 @@ def setup(app: Sphinx, fresh: Freshness) -> None:
             fresh.site.story = begin_ahead(fresh.site.story)
         return []
 
-    def tell(app: Sphinx, page: str, template: str, context: dict, document) -> None:
+    def add_feeds(app: Sphinx, page: str, template: str, context: dict, document) -> None:
         context["feed"] = base and address(base)
         kind, _, name = page.partition("/")
         context["feed_here"] = f"{name}.xml" if kind == "conditions" and name != "index" else ""
 
-    app.connect("html-page-context", tell)
+    app.connect("html-page-context", add_feeds)
     app.connect("env-get-outdated", begin, priority=470)
 
     def finish(app: Sphinx, error: Exception | None) -> None:

@@ -20,7 +20,7 @@ from sphinx.util import docutils
 from livingevidence.site.fresh import Freshness
 
 
-def begin(app: Sphinx) -> None:
+def compile_templates(app: Sphinx) -> None:
     """Compile the templates of Sphinx and of the theme once, as those of :mod:`livingevidence.site.site` are.
 
     The style sheet of MyST-NB is copied before any page is written: pages name it with its checksum if it is there, so
@@ -74,7 +74,7 @@ def setup(app: Sphinx, fresh: Freshness) -> None:
     gc.freeze()
     gc.set_threshold(600_000, 50, 1_000)  # trees of pages are never garbage while they are made
     gc.enable()
-    app.connect("builder-inited", begin)
+    app.connect("builder-inited", compile_templates)
     # When it ends Python would look for garbage in all that a build has made.
     app.connect("build-finished", lambda app, error: gc.freeze(), priority=1000)
     trees: dict[tuple, str] = {}

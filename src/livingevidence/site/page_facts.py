@@ -181,11 +181,11 @@ def setup(app: Sphinx, fresh: Freshness) -> None:
         facts = structured_data(page, title, summary, address, app.config.html_title, site)
         return facts, readers_line(page, site)
 
-    def see(app: Sphinx, page: str, template: str, context: dict, document: nodes.document | None) -> None:
+    def add_data(app: Sphinx, page: str, template: str, context: dict, document: nodes.document | None) -> None:
         about = context["page_title"], context["page_description"], context.get("pageurl") or ""
         facts = facts_of_page(page, *about) if document is None else fresh.ask_when_written("facts", page, *about)
         context["page_data"], context["page_readers"] = facts
 
     fresh.answers["facts"] = facts_of_page
     app.connect("html-page-context", partial(add_facts, site))
-    app.connect("html-page-context", see, priority=900)
+    app.connect("html-page-context", add_data, priority=900)

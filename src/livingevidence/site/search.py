@@ -70,10 +70,10 @@ def mend_search(app: Sphinx) -> Iterator[tuple]:
 def setup(app: Sphinx, fresh: Freshness) -> None:
     """Register the language, give the page of the search the other names, and mend the index before it is written."""
 
-    def tell(app: Sphinx, page: str, template: str, context: dict, document: nodes.document | None) -> None:
+    def add_other_names(app: Sphinx, page: str, template: str, context: dict, document: nodes.document | None) -> None:
         if page == "search":
             context["other_names"] = other_names(fresh.site.root)
 
     app.add_search_language(English)
-    app.connect("html-page-context", tell)
+    app.connect("html-page-context", add_other_names)
     app.connect("html-collect-pages", mend_search)

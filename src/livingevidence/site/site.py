@@ -124,13 +124,13 @@ class Site:
     """The review that a build shows; directives, roles and hooks are given it when they are registered.
 
     Each part is read when it is first asked for, so that a build that finds nothing changed reads none; ``evidence``,
-    ``results`` and ``claims`` may be handed over. The folder `kept` holds what moved between two states of the
+    ``results`` and ``claims`` may be handed over. The `changes_folder` holds what moved between two states of the
     evidence, from one build to the next.
     """
 
-    def __init__(self, root: Root, kept: Path | None = None, **parts: object):
-        self.root, self.kept = root, kept or root.folder / "build" / "changes"
-        self.story: Callable[[], Story] = partial(story, root.folder, self.kept)
+    def __init__(self, root: Root, changes_folder: Path | None = None, **parts: object):
+        self.root, self.changes_folder = root, changes_folder or root.folder / "build" / "changes"
+        self.story: Callable[[], Story] = partial(story, root.folder, self.changes_folder)
         self._digest_of_read: dict[Read, str] = {}
         self._files: Callable[[], dict[str, bytes]] = self._make_files
         self._dating: Callable[[], Dating] = self._earlier_verdicts
@@ -140,9 +140,9 @@ class Site:
         vars(self).update(parts)
 
     @classmethod
-    def of_folder(cls, folder: Path, kept: Path | None = None) -> Self:
+    def of_folder(cls, folder: Path, changes_folder: Path | None = None) -> Self:
         """Return the site of the review that holds a folder."""
-        return cls(find(start=folder), kept)
+        return cls(find(start=folder), changes_folder)
 
     @classmethod
     def of_evidence(cls, evidence: Evidence, **parts: object) -> Self:
@@ -163,7 +163,7 @@ class Site:
             pickle.dump((code, verdicts, beside, lasting), file)
         library = replace(library, verdicts={}, wait_for_verdicts=dict)  # without what it found out by the way, too
         with (folder / REVIEW).open("wb") as file:
-            for part in ((code, key, self._sums), library, (self.results, self.judged_claims)):
+            for part in ((code, key, self._record_digests), library, (self.results, self.judged_claims)):
                 pickle.dump(part, file)
 
     def recall(self, folder: Path, code: str, beside: str, key: str) -> None:
@@ -181,7 +181,7 @@ class Site:
         return False
 
     @cached_property
-    def _sums(self) -> dict[str, str]:
+    def _record_digests(self) -> dict[str, str]:
         return {path.stem: digest_of(path) for path in files_in(self.root.data / "studies", ".yaml")}
 
     def _renewed_library(self, today: datetime.date) -> Library | None:
@@ -189,7 +189,7 @@ class Site:
         with suppress(Exception), (self._folder / REVIEW).open("rb") as file:  # if it is broken all is read again
             code, _, sums = pickle.load(file)
             if code == self._code:
-                changed = [name for name, digest_now in self._sums.items() if digest_now != sums[name]]
+                changed = [name for name, digest_now in self._record_digests.items() if digest_now != sums[name]]
                 return reread_library(pickle.load(file), changed, today)
         return None
 
@@ -206,7 +206,7 @@ class Site:
         """The evidence; raises BrokenEvidence with every problem of records and claims."""
         if self.recalled:
             return vars(self)["evidence"]
-        _ = self._sums  # before anything is read, so that what changes meanwhile is read by the next build
+        _ = self._record_digests  # before anything is read, so that what changes meanwhile is read by the next build
         evidence = Evidence.at(self.root, renew=self._renewed_library)
         vars(self)["evidence"] = evidence  # of which is asked what moved
         evidence.library.lasting = LastingAnswers(self.current_digest, *self._answers[1])

@@ -88,7 +88,7 @@ def setup(app: Sphinx, fresh: Freshness) -> None:
     """Write the sources, and let Sphinx find them."""
     site = fresh.site
 
-    def add(app: Sphinx) -> None:
+    def add_stubs(app: Sphinx) -> None:
         project = ProjectWithStubs(app.srcdir, app.config.source_suffix)
         project.beside = {(folder := Path(app.doctreedir) / "stubs"): ""}
         if not (site.root.pages / "chapters").is_dir():  # a checkout without links has a file there, or nothing
@@ -98,5 +98,5 @@ def setup(app: Sphinx, fresh: Freshness) -> None:
         project.restore(app.project)
         app.project = app.env.project = project
 
-    app.connect("builder-inited", add, priority=100)
+    app.connect("builder-inited", add_stubs, priority=100)
     app.connect("build-finished", remove_stale_pages)

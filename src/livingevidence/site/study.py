@@ -70,13 +70,13 @@ def rows_of(page: Page, study: Study, rows: list[Row]) -> Table:
             below(page.place(row.source, describe.where(row)), *_readers(row)),
         )
 
-    def opens(row: Row) -> str:
+    def in_brief(row: Row) -> str:
         terms, name = describe.term_of(row)
         words = describe.what(row, vocabulary, vocabulary[terms][name].label)
         return ", ".join(filter(None, (words, describe.when(row))))
 
     head = ("What", "Of whom", "When", "Result", "Source")
-    ids, brief = tuple(row.id for row in rows), tuple(map(opens, rows))
+    ids, brief = tuple(row.id for row in rows), tuple(map(in_brief, rows))
     return table(head, map(line, rows), "rows", ids=ids, brief=brief)
 
 
