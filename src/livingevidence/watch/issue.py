@@ -20,7 +20,7 @@ from livingevidence.watch.publication import identifier
 from livingevidence.watch.transport import Transport
 
 # Of an address as it is pasted, whole or short: the study, the row, and the field if one is named.
-_ROW = re.compile(r"(?:.*studies/)?([a-z0-9-]+)(?:\.html#|/)([a-z0-9-]+)(?:\.([a-z_]+))?")
+_ADDRESS = re.compile(r"(?:.*studies/)?([a-z0-9-]+)(?:\.html#|/)([a-z0-9-]+)(?:\.([a-z_]+))?")
 
 
 def changed_files(text: str, library: Library, transport: Transport) -> tuple[dict[Path, str], list[str]]:
@@ -39,31 +39,33 @@ def files_with_correction(answers: Mapping[str, str], library: Library) -> dict[
 
     The answer ``place`` says where in the source that is printed.
     """
-    place = _ROW.fullmatch(answers["address"].strip())
-    study = library.studies.get(place[1]) if place else None
+    match = _ADDRESS.fullmatch(answers["address"].strip())
+    name, row_id, field = match.groups() if match else ("", "", None)
+    study = library.studies.get(name)
     if study is None:
-        more = hint(place[1], library.studies) if place else ""
-        raise UserError(f"nothing written: {excerpt(answers['address'])} names no study of the review{more}")
+        suggestion = hint(name, library.studies) if match else ""
+        raise UserError(f"nothing written: {excerpt(answers['address'])} names no study of the review{suggestion}")
     path = library.root.data / "studies" / f"{study.id}.yaml"
     record = commented_values(path.read_text(encoding="utf-8"))
-    parts = [part for name in ("outcomes", "adverse_events") for part in record.get(name, ())]
-    row = next((part for part in parts if part.get("id") == place[2]), None)
+    rows = [row for name in ("outcomes", "adverse_events") for row in record.get(name, ())]
+    row = next((row for row in rows if row.get("id") == row_id), None)
     if row is None:
-        more = hint(place[2], [row.id for row in study.rows])
-        raise UserError(f"nothing written: {study.id} has no row '{place[2]}'{more}")
+        suggestion = hint(row_id, [row.id for row in study.rows])
+        raise UserError(f"nothing written: {study.id} has no row '{row_id}'{suggestion}")
+    address = f"{study.id}/{row_id}"
     before, after = _number(answers["stands"]), _number(answers["should"])
-    names = [name for name in NUMBERS if row.get(name) == before and place[3] in (None, name)]
-    if len(names) != 1:
-        has = ", ".join(f"{name} {row[name]}" for name in row if name in NUMBERS and isinstance(row[name], int | float))
-        which = f"{before:g} stands there {len(names)} times" if names else f"{before:g} does not stand there"
-        address = f"{study.id}/{place[2]}"
-        raise UserError(f"nothing written: {address} has {has}; {which}: name one as {address}.n")
-    row[names[0]] = after
+    fields = [name for name in NUMBERS if row.get(name) == before and field in (None, name)]
+    if len(fields) != 1:
+        numbers = {name: row[name] for name in row if name in NUMBERS and isinstance(row[name], int | float)}
+        values = ", ".join(f"{name} {value}" for name, value in numbers.items())
+        fault = f"{before:g} stands there {len(fields)} times" if fields else f"{before:g} does not stand there"
+        raise UserError(f"nothing written: {address} has {values}; {fault}: name one as {address}.n")
+    row[fields[0]] = after
     row["locator"] = answers["place"]
     for reading in row.get("second_readings", ()):  # the second reader's number stays, and is shown as a conflict
-        if reading.get("printed", {}).get(names[0], after) != after:
+        if reading.get("printed", {}).get(fields[0], after) != after:
             reading["agrees"] = False
-    line = f"Corrected: {study.id}/{place[2]}.{names[0]} is {after:g}, and was {before:g}"
+    line = f"Corrected: {address}.{fields[0]} is {after:g}, and was {before:g}"
     return {path: yaml_text(record)} | accompanying_files(library, line)
 
 
@@ -75,33 +77,32 @@ def files_with_report(
     The answers are ``trial``, and ``number``, the identifier of the publication; without one the results stand in the
     registry alone, from which a person chooses.
     """
-    found = re.search(r"NCT\s?\d{8}", answers["trial"], re.IGNORECASE)
-    number = (found[0].replace(" ", "") if found else answers["trial"].strip()).upper()
+    match = re.search(r"NCT\s?\d{8}", answers["trial"], re.IGNORECASE)
+    number = (match[0].replace(" ", "") if match else answers["trial"].strip()).upper()
     pairs = ((study, trial.id) for study in library.studies.values() for trial in study.trials)
     study, number = next((pair for pair in pairs if pair[1].upper() == number), (None, number))
     if study is None:
-        raise UserError(
-            f"nothing written: no study of the review has the trial {excerpt(number)}; suggest it as a study"
-        )
+        fix = "suggest it as a study"
+        raise UserError(f"nothing written: no study of the review has the trial {excerpt(number)}; {fix}")
     if "number" not in answers:
-        raise UserError(
-            f"nothing written: what a registry posts is chosen by a person: pull {number} --into {study.id}"
-        )
-    told, _ = look_up(*_identifier(answers["number"]), transport)
-    refuse_known(told, library)
-    others = ", ".join(told.registrations) if number not in told.registrations else ""
-    key = next(key for key in (study.id, *(f"{study.id}-{n}" for n in range(2, 99))) if key not in library.references)
+        command = f"pull {number} --into {study.id}"
+        raise UserError(f"nothing written: what a registry posts is chosen by a person: {command}")
+    publication, _ = look_up(*_identifier(answers["number"]), transport)
+    refuse_known(publication, library)
+    others = ", ".join(publication.registrations) if number not in publication.registrations else ""
+    keys = (study.id, *(f"{study.id}-{place}" for place in range(2, 99)))
+    key = next(key for key in keys if key not in library.references)
     path = library.root.data / "studies" / f"{study.id}.yaml"
     record = commented_values(path.read_text(encoding="utf-8"))
     source = f"S{1 + max(int(source.id[1:]) for source in study.sources)}"
-    report = report_of(told, key, "none")
+    report = report_of(publication, key, "none")
     report["sources"] = [source]
     record["reports"].append(report)
-    words = {"id": source, "url": address_of(told), "kind": "publication", "read": "nothing of it yet"}
-    record["sources"].append(CommentedMap(words | {"verification": "primary"}))
+    fields = {"id": source, "url": address_of(publication), "kind": "publication", "read": "nothing of it yet"}
+    record["sources"].append(CommentedMap(fields | {"verification": "primary"}))
     line = f"Published: a result of {number}, which {study.id} awaits"
     doubts = [f"it names {others}, and not {number}: look whether it is of that trial"] if others else []
-    return {path: yaml_text(record)} | accompanying_files(library, line, key, told), doubts
+    return {path: yaml_text(record)} | accompanying_files(library, line, key, publication), doubts
 
 
 def _identifier(text: str) -> tuple[str, str]:

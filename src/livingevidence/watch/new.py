@@ -38,39 +38,41 @@ def new_study(
     nothing was kept, the study begins from its number alone.
     """
     if not ask.lenient:
-        questions = _Asked(ask, library.vocabulary).questions
+        questions = _Questionnaire(ask, library.vocabulary).questions
         ask.refuse_unasked({*questions, *questions["inspected"]["words"]})
-    alone = NOTHING.model_copy(update=dict([number] if number else ()))
-    refuse_known(alone, library)  # by its number, before any source is asked
+    number_alone = NOTHING.model_copy(update=dict([number] if number else ()))
+    refuse_known(number_alone, library)  # by its number, before any source is asked
     try:
-        told, silent = look_up(*number, transport) if number else (alone, [])
+        publication, reasons = look_up(*number, transport) if number else (number_alone, [])
     except SourceFailed:
         if not transport.offline:
             raise
-        told, silent = alone, []
-    refuse_known(told, library)
-    made = study_files(told, library, ask)
+        publication, reasons = number_alone, []
+    refuse_known(publication, library)
+    files = study_files(publication, library, ask)
     if not ask.lenient:
         ask.refuse_unasked()
-    return made, [*(f"not found everywhere: {reason}" for reason in silent), *ask.refusals]
+    return files, [*(f"not found everywhere: {reason}" for reason in reasons), *ask.refusals]
 
 
-def study_files(told: Publication, library: Library, ask: Ask) -> dict[Path, str]:
+def study_files(publication: Publication, library: Library, ask: Ask) -> dict[Path, str]:
     """Return the files of a new study by their paths, each with its whole text."""
-    asked = _Asked(ask, library.vocabulary)
-    told = _named(told, library, asked)
-    record = _record(told, library, asked)
+    questionnaire = _Questionnaire(ask, library.vocabulary)
+    publication = _titled(publication, library, questionnaire)
+    record = _record(publication, library, questionnaire)
     name, root = record["id"], library.root
     files = {root.data / "studies" / f"{name}.yaml": laid_out_text(yaml_text(record), Study, f"../{SCHEMA_FILE}")}
-    fitting = (key for key, tool in library.appraisal.tools.items() if record["design"] in tool.designs)
-    if tool := next(fitting, None):
-        words = "Nobody has judged it yet. Write `domains` in place of this line."
-        judgement = CommentedMap(study=name, tool=tool, made_from="abstract", not_assessable=words)
+    tools = (key for key, tool in library.appraisal.tools.items() if record["design"] in tool.designs)
+    if tool := next(tools, None):
+        note = "Nobody has judged it yet. Write `domains` in place of this line."
+        judgement = CommentedMap(study=name, tool=tool, made_from="abstract", not_assessable=note)
         files[root.data / "appraisal" / "risk-of-bias" / f"{name}.yaml"] = yaml_text(judgement)
-    return files | accompanying_files(library, _change(record, library), name, told)
+    return files | accompanying_files(library, _change_line(record, library), name, publication)
 
 
-def accompanying_files(library: Library, line: str, key: str = "", told: Publication | None = None) -> dict[Path, str]:
+def accompanying_files(
+    library: Library, line: str, key: str = "", publication: Publication | None = None
+) -> dict[Path, str]:
     """Return the files that go with a change of records: the day, a line for readers, the entry of a new report."""
     root = library.root
     review, changes = root.data / "review.yaml", root.folder / "CHANGELOG.md"
@@ -78,13 +80,13 @@ def accompanying_files(library: Library, line: str, key: str = "", told: Publica
     files = {review: re.sub(r"^evidence_as_of:\s*\S+", day, review.read_text(encoding="utf-8"), flags=re.MULTILINE)}
     if changes.is_file():
         files[changes] = with_line(changes.read_text(encoding="utf-8"), line)
-    if told:
+    if publication:
         bibliography = root.bibliography.read_text(encoding="utf-8")
-        files[root.bibliography] = with_entry(bibliography, key, told)
+        files[root.bibliography] = with_entry(bibliography, key, publication)
     return files
 
 
-class _Asked:
+class _Questionnaire:
     """Asks by name what stands in ``questions.yaml``."""
 
     def __init__(self, ask: Ask, vocabulary: Vocabulary):
@@ -94,10 +96,10 @@ class _Asked:
     def __call__(self, name: str, default: str = "") -> str:
         fields = dict(self.questions[name])
         if terms := fields.pop("terms", ""):
-            known = self.vocabulary[terms]
-            fields |= {"choices": {key: term.label for key, term in known.items()}, "place": f"vocabulary/{terms}.yaml"}
-            fields["also"] = {word.lower(): key for key, term in known.items() for word in term.synonyms}
-            fields["explained"] = {key: term.definition for key, term in known.items()} if len(known) <= SHORT else {}
+            choices = self.vocabulary[terms].items()
+            fields |= {"choices": {key: term.label for key, term in choices}, "place": f"vocabulary/{terms}.yaml"}
+            fields["also"] = {word.lower(): key for key, term in choices for word in term.synonyms}
+            fields["explained"] = {key: term.definition for key, term in choices} if len(choices) <= SHORT else {}
         return self.ask(Question(name, default=default, **fields))
 
     def several(self, name: str, default: str) -> list[str]:
@@ -105,80 +107,82 @@ class _Asked:
         return [part.strip() for part in self(name, default).split(",") if part.strip()]
 
 
-def _named(told: Publication, library: Library, asked: _Asked) -> Publication:
+def _titled(publication: Publication, library: Library, ask: _Questionnaire) -> Publication:
     """Return the publication with what its reader says of it, where no source tells a title; a known one is refused."""
-    if told.title:
-        return told
-    said = told.model_copy(update={"title": asked("title"), "source": "its first reader"})
-    refuse_known(said, library)
-    if said.registration:  # which has no author, and tells its own days
-        return said
-    authors = tuple(filter(None, map(str.strip, asked("authors").split(";"))))
-    return said.model_copy(update={"authors": authors, "published": asked("year")})
+    if publication.title:
+        return publication
+    titled = publication.model_copy(update={"title": ask("title"), "source": "its first reader"})
+    refuse_known(titled, library)
+    if titled.registration:  # which has no author, and tells its own days
+        return titled
+    authors = tuple(filter(None, map(str.strip, ask("authors").split(";"))))
+    return titled.model_copy(update={"authors": authors, "published": ask("year")})
 
 
-def _record(told: Publication, library: Library, asked: _Asked) -> CommentedMap:
-    vocabulary, title = library.vocabulary, told.title
-    name = asked("id", _id(told, library))
+def _record(publication: Publication, library: Library, ask: _Questionnaire) -> CommentedMap:
+    vocabulary, title = library.vocabulary, publication.title
+    name = ask("id", _new_id(publication, library))
     if name in library.ids:
         raise UserError(f"nothing was written: the review has a record {name}")
     record = CommentedMap(id=name, title=title)
-    design = asked("design", _design(told, library))
-    conditions = asked.several("conditions", _in_title(title, vocabulary["conditions"]))
+    design = ask("design", _design(publication, library))
+    conditions = ask.several("conditions", _in_title(title, vocabulary["conditions"]))
     rung = library.topic.ladder.get(vocabulary["designs"][design].ladder)
-    single = rung is not None and rung.people == "single"
-    read = asked("read", "record" if told.registration else "abstract")
-    state = _state(told, asked, library.today) if told.registration else {}
-    people = asked("people", "1" if single else "")
-    given = asked.several("treatment", _in_title(title, vocabulary["interventions"]))
+    is_single = rung is not None and rung.people == "single"
+    read = ask("read", "record" if publication.registration else "abstract")
+    status = _state(publication, ask, library.today) if publication.registration else {}
+    people = ask("people", "1" if is_single else "")
+    interventions = ask.several("treatment", _in_title(title, vocabulary["interventions"]))
     record["domain"] = shelf_of(conditions, library)
     record["conditions"], record["design"] = conditions, design
-    if told.authors and not told.registration:
-        record["authors"] = list(told.authors)
+    if publication.authors and not publication.registration:
+        record["authors"] = list(publication.authors)
     if people:
-        planned = told.registration and state.get("status") not in ENDED
-        record["population"] = CommentedMap({"n_planned" if planned else "n_enrolled": int(people)})
-    if given:
-        record["arms"] = [_arm(given, library, asked)]
-    numbers = [told.registration] if told.registration else told.registrations
+        is_planned = publication.registration and status.get("status") not in ENDED
+        record["population"] = CommentedMap({"n_planned" if is_planned else "n_enrolled": int(people)})
+    if interventions:
+        record["arms"] = [_arm(interventions, library, ask)]
+    numbers = [publication.registration] if publication.registration else publication.registrations
     if trials := [number for number in numbers if re.fullmatch(r"NCT\d{8}", number)]:
-        record["trials"] = [CommentedMap(id=n, registry=registry.PLACE.title, registered=True, **state) for n in trials]
-    record["reports"] = [report_of(told, record["id"], read)]
-    if single:
-        response = asked("response")
+        fields = {"registry": registry.PLACE.title, "registered": True, **status}
+        record["trials"] = [CommentedMap(id=number, **fields) for number in trials]
+    record["reports"] = [report_of(publication, record["id"], read)]
+    if is_single:
+        response = ask("response")
         record["cases"] = [CommentedMap({"response": response} if response else {})]
-        record["cases"][0]["locator"] = asked("place", "abstract") or NOT_RECORDED
+        record["cases"][0]["locator"] = ask("place", "abstract") or NOT_RECORDED
     if rung is not None and rung.comparator != "none":
-        words, choices = asked.questions["inspected"].values()
-        answered = [f"{what} {asked.ask(Question(key, what, choices, 'unknown'))}." for key, what in words.items()]
-        record["notes"] = [f"First checks of INSPECT-SR. {' '.join(answered)}"]
-    record["sources"] = [CommentedMap(url=address_of(told))]
+        checks, choices = ask.questions["inspected"].values()
+        answers = [f"{words} {ask.ask(Question(key, words, choices, 'unknown'))}." for key, words in checks.items()]
+        record["notes"] = [f"First checks of INSPECT-SR. {' '.join(answers)}"]
+    record["sources"] = [CommentedMap(url=address_of(publication))]
     return record
 
 
-def _state(told: Publication, asked: _Asked, today: datetime.date) -> dict[str, str]:
+def _state(publication: Publication, ask: _Questionnaire, today: datetime.date) -> dict[str, str]:
     """Return how far a registered trial is, with where that stands; nothing where nobody tells."""
-    tells = next((registry.STATUS[kind] for kind in told.kinds if kind in registry.STATUS), "unknown")
-    status = asked("status", tells)
+    registered = next((registry.STATUS[kind] for kind in publication.kinds if kind in registry.STATUS), "unknown")
+    status = ask("status", registered)
     if status == "unknown":
         return {}
-    place = registry.PLACE.title if told.source == registry.PLACE.name else "a text"
-    return {"status": status, "dates_from": asked("status-from", f"{place}, read on {today}")}
+    place = registry.PLACE.title if publication.source == registry.PLACE.name else "a text"
+    return {"status": status, "dates_from": ask("status-from", f"{place}, read on {today}")}
 
 
-def _id(told: Publication, library: Library) -> str:
+def _new_id(publication: Publication, library: Library) -> str:
     """Return an id that no study has: first author and year, or the number of the trial, else of its title."""
-    if told.authors and not told.registration:
-        name = f"{slug(told.authors[0].split(',')[0])}-{told.year or 'nd'}"
+    if publication.authors and not publication.registration:
+        name = f"{slug(publication.authors[0].split(',')[0])}-{publication.year or 'nd'}"
     else:
-        name = slug(told.registration or told.pmid or told.doi or told.title)
-    known = library.ids | set(library.references)
-    return next(free for free in (name, *(f"{name}-{letter}" for letter in "bcdefghijkl")) if free not in known)
+        name = slug(publication.registration or publication.pmid or publication.doi or publication.title)
+    taken = library.ids | set(library.references)
+    names = (name, *(f"{name}-{letter}" for letter in "bcdefghijkl"))
+    return next(free for free in names if free not in taken)
 
 
-def _design(told: Publication, library: Library) -> str:
+def _design(publication: Publication, library: Library) -> str:
     """Return the design that the source's word for it has for a label, if one has."""
-    kinds = {plain(kind).rstrip("s") for kind in told.kinds}
+    kinds = {plain(kind).rstrip("s") for kind in publication.kinds}
     labels = {key: plain(term.label) for key, term in library.vocabulary["designs"].items()}
     return next((key for key, label in labels.items() if label in kinds), "")
 
@@ -193,29 +197,30 @@ def _in_title(title: str, terms: Mapping[str, Term]) -> str:
 def shelf_of(conditions: list[str], library: Library) -> str:
     """Return the shelf of the first condition's group, else the one on which most studies of the condition stand."""
     term = library.vocabulary["conditions"].get(conditions[0])
-    if named := [group for group in (term.groups if term else ()) if group in library.topic.shelves]:
-        return named[0]
-    stand = [study.domain for study in library.studies.values() if set(conditions) & set(study.conditions)]
-    return max(stand, key=stand.count, default=next(iter(library.topic.shelves)))
+    if shelves := [group for group in (term.groups if term else ()) if group in library.topic.shelves]:
+        return shelves[0]
+    domains = [study.domain for study in library.studies.values() if set(conditions) & set(study.conditions)]
+    return max(domains, key=domains.count, default=next(iter(library.topic.shelves)))
 
 
-def _arm(given: list[str], library: Library, asked: _Asked) -> CommentedMap:
-    arm = CommentedMap(id=slug("-".join(given)), interventions=given)
-    if not set(given) <= set(library.topic.treatment.interventions):
-        known = [a for study in library.studies.values() for a in study.arms if set(given) & set(a.interventions)]
+def _arm(interventions: list[str], library: Library, ask: _Questionnaire) -> CommentedMap:
+    arm = CommentedMap(id=slug("-".join(interventions)), interventions=interventions)
+    if not set(interventions) <= set(library.topic.treatment.interventions):
+        all_arms = [other for study in library.studies.values() for other in study.arms]
+        similar = [other for other in all_arms if set(interventions) & set(other.interventions)]
         for name in ("form", "route"):
-            values = [getattr(a, name) for a in known]
-            arm[name] = asked(name, max(values, key=values.count, default=""))
-    regimen = asked("regimen")
+            values = [getattr(other, name) for other in similar]
+            arm[name] = ask(name, max(values, key=values.count, default=""))
+    regimen = ask("regimen")
     if strength := re.search(r"(\d+(?:\.\d+)?)\s*%", regimen):
         arm["strength_percent"] = float(strength[1])
         regimen = regimen.replace(strength[0], "")
-    if often := " ".join(regimen.split()).strip(" ,;"):
-        arm["frequency"] = often
+    if frequency := " ".join(regimen.split()).strip(" ,;"):
+        arm["frequency"] = frequency
     return arm
 
 
-def _change(record: CommentedMap, library: Library) -> str:
+def _change_line(record: CommentedMap, library: Library) -> str:
     """Return a line for readers, in the review's own words: a title has those of its authors."""
     label = library.vocabulary.label
     diseases = ", ".join(label("conditions", name) for name in record["conditions"])
@@ -231,67 +236,69 @@ def look_up(kind: str, number: str, transport: Transport) -> tuple[Publication, 
         asks.insert(0, partial(pubmed.fetch, number, transport))
     if kind == "doi":
         asks.append(partial(crossref.fetch, number, transport))
-    told, silent = ask_all(asks)
-    if not told:
-        raise SourceFailed("; ".join(silent))
-    made = reduce(Publication.filled_from, told)
-    if made.doi and kind != "doi":
-        told, more = ask_all([partial(crossref.fetch, made.doi, transport)])
-        made, silent = reduce(Publication.filled_from, told, made), silent + more
-    return made, silent
+    publications, reasons = ask_all(asks)
+    if not publications:
+        raise SourceFailed("; ".join(reasons))
+    publication = reduce(Publication.filled_from, publications)
+    if publication.doi and kind != "doi":
+        publications, more_reasons = ask_all([partial(crossref.fetch, publication.doi, transport)])
+        publication, reasons = reduce(Publication.filled_from, publications, publication), reasons + more_reasons
+    return publication, reasons
 
 
-def refuse_known(told: Publication, library: Library) -> None:
+def refuse_known(publication: Publication, library: Library) -> None:
     """Raise UserError where the review has the study, by an identifier or a title that is nearly the same.
 
     Two registrations with numbers of their own are two trials, as twins are that differ in a digit of their titles.
     """
-    numbers = {number.lower() for number in (told.doi, told.pmid, told.pmcid, told.registration) if number}
+    numbers = (publication.doi, publication.pmid, publication.pmcid, publication.registration)
+    numbers = {number.lower() for number in numbers if number}
     studies = {report.key: study.id for study in library.studies.values() for report in study.reports}
     for key, reference in library.references.items():
-        same = numbers & {value.lower() for value in reference.identifiers.values()}
-        twins = told.registration and "registration" in reference.identifiers
-        close = difflib.SequenceMatcher(None, plain(reference.title), plain(told.title)).ratio()
-        if same or (told.title and not twins and close >= ALIKE):
-            why = f"as {sorted(same)[0]}" if same else f"under nearly the same title: {reference.title}"
-            stands = f"in the record {studies[key]}" if key in studies else f"as {key}, in references.bib alone"
-            raise UserError(f"nothing was written: the review has it {stands}, {why}")
+        shared = numbers & {value.lower() for value in reference.identifiers.values()}
+        are_twins = publication.registration and "registration" in reference.identifiers
+        likeness = difflib.SequenceMatcher(None, plain(reference.title), plain(publication.title)).ratio()
+        if shared or (publication.title and not are_twins and likeness >= ALIKE):
+            why = f"as {sorted(shared)[0]}" if shared else f"under nearly the same title: {reference.title}"
+            place = f"in the record {studies[key]}" if key in studies else f"as {key}, in references.bib alone"
+            raise UserError(f"nothing was written: the review has it {place}, {why}")
     for study in library.studies.values():
-        if same := numbers & {trial.id.lower() for trial in study.trials}:
-            raise UserError(f"nothing was written: the review has the trial {sorted(same)[0].upper()} in {study.id}")
+        if shared := numbers & {trial.id.lower() for trial in study.trials}:
+            raise UserError(f"nothing was written: the review has the trial {sorted(shared)[0].upper()} in {study.id}")
 
 
-def report_of(told: Publication, key: str, read: str) -> CommentedMap:
+def report_of(publication: Publication, key: str, read: str) -> CommentedMap:
     """Return the report of a study, as far as the sources tell."""
-    made = {"key": key, "kind": "registry-record" if told.registration else "", "read": read}
-    who = "the registry" if told.registration else told.source
-    made |= {"first_public": told.published or "unknown", "first_public_from": told.published and f"as {who} gives it"}
-    return CommentedMap((name, value) for name, value in made.items() if value)
+    fields = {"key": key, "kind": "registry-record" if publication.registration else "", "read": read}
+    source = "the registry" if publication.registration else publication.source
+    fields["first_public"] = publication.published or "unknown"
+    fields["first_public_from"] = publication.published and f"as {source} gives it"
+    return CommentedMap((name, value) for name, value in fields.items() if value)
 
 
-def address_of(told: Publication) -> str:
+def address_of(publication: Publication) -> str:
     """Return where a publication or a registration is read."""
-    named = ((address, getattr(told, kind)) for kind, (_, _, address) in IDENTIFIERS.items())
-    return next((address.format(number) for address, number in named if number), "not recorded")
+    numbers = ((address, getattr(publication, kind)) for kind, (_, _, address) in IDENTIFIERS.items())
+    return next((address.format(number) for address, number in numbers if number), "not recorded")
 
 
-def with_entry(bibliography: str, key: str, told: Publication) -> str:
+def with_entry(bibliography: str, key: str, publication: Publication) -> str:
     """Return the text of a bibliography with one more entry, in its place by key; nothing else of it changes."""
-    fields = {"title": f"{{{_latex(told.title)}}}"}
-    if told.registration:
-        fields |= {"howpublished": registry.PLACE.title, "registration": told.registration}
+    fields = {"title": f"{{{_latex(publication.title)}}}"}
+    if publication.registration:
+        fields |= {"howpublished": registry.PLACE.title, "registration": publication.registration}
     else:
-        fields |= {"author": " and ".join(map(_person, told.authors)), "journal": _latex(told.journal)}
-        fields |= {"year": told.year, "volume": told.volume, "number": told.issue}
-        pages = re.sub(r"^[\W_]*(pp?\b)?\W*|[\s.,-]+$", "", told.pages)  # a lone dash is none
-        fields |= {"pages": re.sub("-+", "--", pages), "doi": told.doi, "pmid": told.pmid, "pmcid": told.pmcid}
-    whole = all(fields.get(name) for name in TYPES["article"])  # else the list of references would refuse it
-    kind = "article" if whole else "misc"
+        fields |= {"author": " and ".join(map(_person, publication.authors)), "journal": _latex(publication.journal)}
+        fields |= {"year": publication.year, "volume": publication.volume, "number": publication.issue}
+        pages = re.sub(r"^[\W_]*(pp?\b)?\W*|[\s.,-]+$", "", publication.pages)  # a lone dash is none
+        fields |= {"pages": re.sub("-+", "--", pages)}
+        fields |= {name: getattr(publication, name) for name in ("doi", "pmid", "pmcid")}
+    is_article = all(fields.get(name) for name in TYPES["article"])  # else the list of references would refuse it
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
-    entry = f"@{kind}{{{key},\n{''.join(lines)}}}\n"
-    for place in re.finditer(r"^@\w+\{([^,\s]+),", bibliography, re.MULTILINE):
-        if place[1] > key:
-            return f"{bibliography[: place.start()]}{entry}\n{bibliography[place.start() :]}"
+    entry = f"@{'article' if is_article else 'misc'}{{{key},\n{''.join(lines)}}}\n"
+    for later in re.finditer(r"^@\w+\{([^,\s]+),", bibliography, re.MULTILINE):
+        if later[1] > key:
+            return f"{bibliography[: later.start()]}{entry}\n{bibliography[later.start() :]}"
     return f"{bibliography.rstrip()}\n\n{entry}"
 
 
@@ -303,12 +310,12 @@ def with_line(changes: str, line: str) -> str:
         return f"{changes[:first]}## Unreleased\n\n- {line}\n\n{changes[first:]}"
     end = changes.find("\n## ", section)
     end = len(changes) if end < 0 else end
-    if (apart := changes.find(EVIDENCE, section, end)) >= 0:
-        after = changes.find("\n\n", apart + len(EVIDENCE), end)
+    if (heading := changes.find(EVIDENCE, section, end)) >= 0:
+        after = changes.find("\n\n", heading + len(EVIDENCE), end)
         end = end if after < 0 else after + 1
-    held = changes[:end].rstrip()
-    gap = "\n\n" if held.endswith("## Unreleased") else "\n"
-    return f"{held}{gap}- {line}\n{changes[end:]}"
+    before = changes[:end].rstrip()
+    gap = "\n\n" if before.endswith("## Unreleased") else "\n"
+    return f"{before}{gap}- {line}\n{changes[end:]}"
 
 
 def _person(name: str) -> str:

@@ -50,8 +50,8 @@ class Ranking:
     def names(self) -> dict[str, str]:
         """The conditions by every name of more than three letters."""
         terms = self.evidence.vocabulary["conditions"].items()
-        found = {plain(name): key for key, term in terms for name in (term.label, *term.synonyms)}
-        return {name: key for name, key in found.items() if len(name) > 3}
+        key_by_name = {plain(name): key for key, term in terms for name in (term.label, *term.synonyms)}
+        return {name: key for name, key in key_by_name.items() if len(name) > 3}
 
     @cached_property
     def trials(self) -> set[str]:
@@ -65,27 +65,28 @@ class Ranking:
         """
         library = self.evidence.library
         library = replace(library, studies={**library.studies, "candidate": self._study(design, condition)})
-        more = type(self.evidence)(library)
-        more.judged_on = self.evidence
-        find = Questions(more).find
-        about = [i for i in self.judged.values() if condition in i.claim.about and i.verdict == "holds"]
-        fallen = [item.claim for item in about if judge(item.claim, find).verdict == "overturned"]
-        return [claim.id for claim in sorted(fallen, key=lambda c: (not c.main, c.says != "verdict"))]
+        evidence_then = type(self.evidence)(library)
+        evidence_then.judged_on = self.evidence
+        find = Questions(evidence_then).find
+        claims = [judged.claim for judged in self.judged.values() if judged.verdict == "holds"]
+        claims = [claim for claim in claims if condition in claim.about]
+        overturned = [claim for claim in claims if judge(claim, find).verdict == "overturned"]
+        return [claim.id for claim in sorted(overturned, key=lambda claim: (not claim.main, claim.says != "verdict"))]
 
     def _best(self, condition: str) -> int:
         """Return the place on the ladder, from 0 at the top, of the strongest study of the treatment in a condition."""
-        held = [bool(rung.studies) for rung in rungs_of(self.evidence, condition).values()]
-        return [*held, True].index(True)
+        has_studies = [bool(rung.studies) for rung in rungs_of(self.evidence, condition).values()]
+        return [*has_studies, True].index(True)
 
     def _study(self, design: str, condition: str) -> Study:
         """Return an invented study of a design in a condition, with the treatment and, by its design, the control."""
         topic, vocabulary = self.evidence.topic, self.evidence.vocabulary
-        given = [topic.treatment.interventions[0]]
-        arms = [{"id": "treated", "interventions": given, "role": "treatment"}]
+        interventions = [topic.treatment.interventions[0]]
+        arms = [{"id": "treated", "interventions": interventions, "role": "treatment"}]
         if topic.ladder[vocabulary["designs"][design].ladder].comparator == "control":
             form, route = topic.treatment.form, topic.treatment.routes[0]
-            named = {"interventions": [topic.control.intervention], "form": form, "route": route}
-            arms.append({"id": "control", "label": topic.control.label, "role": "comparator", **named})
+            control = {"interventions": [topic.control.intervention], "form": form, "route": route}
+            arms.append({"id": "control", "label": topic.control.label, "role": "comparator", **control})
         values = {"id": "candidate", "title": "A candidate", "conditions": [condition], "design": design, "arms": arms}
         values["domain"] = shelf_of([condition], self.evidence.library)
         values |= {"reports": [{"key": "candidate", "read": "none", "first_public": "unknown"}]}
@@ -94,46 +95,46 @@ class Ranking:
 
     def design(self, candidate: Candidate) -> str | None:
         """Return the design that title and kinds tell of, as the vocabulary has it; None where they don't."""
-        told = plain(" ".join([candidate.title, *(kind for hit in candidate.hits for kind in hit.kinds)]))
+        words = plain(" ".join([candidate.title, *(kind for hit in candidate.hits for kind in hit.kinds)]))
         control = re.escape(plain(self.evidence.topic.control.label))
-        forms = ((form.replace("{control}", control), way) for form, way in DESIGNS)
-        way = next((way for form, way in forms if re.search(rf"\b({form})", told)), None)
-        rungs = [name for name, rung in self.evidence.topic.ladder.items() if (rung.comparator, rung.people) == way]
+        patterns = ((pattern.replace("{control}", control), kind) for pattern, kind in DESIGNS)
+        kind = next((kind for pattern, kind in patterns if re.search(rf"\b({pattern})", words)), None)
+        rungs = [name for name, rung in self.evidence.topic.ladder.items() if (rung.comparator, rung.people) == kind]
         designs = self.evidence.vocabulary["designs"].items()
         return next((name for name, term in designs if term.ladder in rungs), None)
 
     def conditions(self, candidate: Candidate) -> list[str]:
         """Return the conditions that the title names, else the abstract; a name inside a longer one is not counted."""
         for text in (candidate.title, candidate.hits[0].abstract):
-            words, found = f" {plain(text)} ", []
+            text_left, conditions = f" {plain(text)} ", []
             for name in sorted(self.names, key=len, reverse=True):
-                if f" {name} " in words:
-                    words = words.replace(f" {name} ", " | ")
-                    found.append(self.names[name])
-            if found:
-                return list(dict.fromkeys(found))
+                if f" {name} " in text_left:
+                    text_left = text_left.replace(f" {name} ", " | ")
+                    conditions.append(self.names[name])
+            if conditions:
+                return list(dict.fromkeys(conditions))
         return []
 
     def reasons(self, candidate: Candidate, likeness: float) -> Iterator[tuple[int, str, list[str]]]:
         """Yield the points of a candidate, each with its reason and the claims that it could overturn."""
         hits = candidate.hits
-        if any(one in self.known for hit in hits for one in hit.amends):
+        if any(identity in self.known for hit in hits for identity in hit.amends):
             yield AMENDS, "corrects or retracts a report that the review has", []
         numbers = {hit.registration.partition("/")[0].lower() for hit in hits if hit.registration.endswith("/results")}
         if numbers & self.trials:
             yield RESULTS, "results posted of a trial that the review has", []
         strategies = self.evidence.library.search.strategies
-        wanted = {plain(term) for strategy in strategies.values() for term in strategy.terms}
+        terms = {plain(term) for strategy in strategies.values() for term in strategy.terms}
         title, text = (f" {plain(words)} " for words in (candidate.title, _text(candidate)))
-        held = [term for term in sorted(wanted) if f" {term} " in text]
-        if held and (design := self.design(candidate)) is not None:
+        terms_there = [term for term in sorted(terms) if f" {term} " in text]
+        if terms_there and (design := self.design(candidate)) is not None:
             for condition in self.conditions(candidate):
                 yield from self._consequences(design, condition)
         if likeness > 0:
             yield round(SIMILAR * likeness), "likeness to what was included", []
-        if held:
-            share = sum(2 if f" {term} " in title else 1 for term in held) / (2 * len(wanted))
-            yield round(TERMS * share), f"words of the strategy: {', '.join(held)}", []
+        if terms_there:
+            share = sum(2 if f" {term} " in title else 1 for term in terms_there) / (2 * len(terms))
+            yield round(TERMS * share), f"words of the strategy: {', '.join(terms_there)}", []
         if self.trials & {number.lower() for hit in hits for number in hit.registrations}:
             yield NAMES, "names a trial that the review has", []
 
@@ -141,13 +142,14 @@ class Ranking:
         """Yield as :meth:`reasons` does what one more study of a design in a condition would move, if anything."""
         label, rungs = self.evidence.vocabulary.label, list(self.evidence.topic.ladder)
         rung = rungs.index(self.evidence.vocabulary["designs"][design].ladder)
-        most = CLAIM * (1 - rung / len(rungs))
-        what = f"one more {label('designs', design)} in {label('conditions', condition)}"
-        if fallen := self.overturned(design, condition):
-            main = any(self.judged[name].claim.main for name in fallen)
-            yield round(most if main else most / 2), f"{what} would overturn {count(len(fallen), 'sentence')}", fallen
+        points = CLAIM * (1 - rung / len(rungs))
+        study_words = f"one more {label('designs', design)} in {label('conditions', condition)}"
+        if overturned := self.overturned(design, condition):
+            has_main = any(self.judged[name].claim.main for name in overturned)
+            reason = f"{study_words} would overturn {count(len(overturned), 'sentence')}"
+            yield round(points if has_main else points / 2), reason, overturned
         elif rung < self.best(condition):
-            yield round(most / 2), f"{what} would stand above all that is there", []
+            yield round(points / 2), f"{study_words} would stand above all that is there", []
 
 
 def likenesses(candidates: Sequence[Candidate], included: Iterable[str], excluded: Iterable[str]) -> list[float]:
@@ -159,14 +161,14 @@ def likenesses(candidates: Sequence[Candidate], included: Iterable[str], exclude
     included, excluded = list(included), list(excluded)
     if not texts or not included:
         return [0.0] * len(texts)
-    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, stop_words="english", max_features=200_000)
-    known = words.fit_transform([*included, *excluded])
-    told = words.transform(texts)
+    vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, stop_words="english", max_features=200_000)
+    learned_from = vectorizer.fit_transform([*included, *excluded])
+    vectors = vectorizer.transform(texts)
     if min(len(included), len(excluded)) >= ENOUGH:
-        learned = LinearSVC(class_weight="balanced", C=0.067, random_state=0)
-        learned.fit(known, [1] * len(included) + [0] * len(excluded))
-        return [1 / (1 + math.exp(-4 * far)) for far in learned.decision_function(told)]
-    return [float(value) for value in (told @ known[: len(included)].T).max(axis=1).toarray().ravel()]
+        model = LinearSVC(class_weight="balanced", C=0.067, random_state=0)
+        model.fit(learned_from, [1] * len(included) + [0] * len(excluded))
+        return [1 / (1 + math.exp(-4 * distance)) for distance in model.decision_function(vectors)]
+    return [float(value) for value in (vectors @ learned_from[: len(included)].T).max(axis=1).toarray().ravel()]
 
 
 def _text(candidate: Candidate) -> str:
@@ -176,16 +178,17 @@ def _text(candidate: Candidate) -> str:
 def rank(candidates: Iterable[Candidate], evidence: Evidence, judged: Mapping[str, JudgedClaim]) -> list[Candidate]:
     """Return all candidates with their score and its reasons, the highest score first."""
     candidates, ranking = list(candidates), Ranking(evidence, judged)
-    here = evidence.library.search.candidates.values()
+    all_candidates = evidence.library.search.candidates.values()
     keys = {report.key for name in evidence.about for report in evidence.records[name].reports}
     included = [evidence.references[key].title for key in sorted(keys)]
-    taken, left = ([_text(one) for one in here if one.verdict == way] for way in ("include", "exclude"))
-    like = likenesses(candidates, [*included, *taken], left)
-    made = []
-    for candidate, likeness in track(list(zip(candidates, like, strict=True)), "Ranking"):
+    included += [_text(candidate) for candidate in all_candidates if candidate.verdict == "include"]
+    excluded = [_text(candidate) for candidate in all_candidates if candidate.verdict == "exclude"]
+    values = likenesses(candidates, included, excluded)
+    ranked = []
+    for candidate, likeness in track(list(zip(candidates, values, strict=True)), "Ranking"):
         reasons = sorted(ranking.reasons(candidate, likeness), key=lambda reason: -reason[0])
-        told = [f"{words} ({points})" for points, words, _ in reasons]
+        lines = [f"{words} ({points})" for points, words, _ in reasons]
         claims = list(dict.fromkeys(name for *_, names in reasons for name in names))
         score = sum(points for points, *_ in reasons)
-        made.append(candidate.model_copy(update={"score": score, "reasons": told, "overturns": claims}))
-    return sorted(made, key=lambda candidate: (-candidate.score, candidate.id))
+        ranked.append(candidate.model_copy(update={"score": score, "reasons": lines, "overturns": claims}))
+    return sorted(ranked, key=lambda candidate: (-candidate.score, candidate.id))

@@ -57,16 +57,17 @@ def double_reading(first: dict, second: dict) -> DoubleReading:
     pairs = [*_pairs("study", first, second, ("design",)), *_pairs("population", *people, PEOPLE)]
     alone, matched = [], []
     for table in TABLES:
-        mine, theirs = (list(side.get(table) or ()) for side in (first, second))
-        left = dict(enumerate(theirs))
-        for i, part in enumerate(mine):
-            j = next((j for j, other in left.items() if _same(part, other)), None)
-            if j is None:
-                alone.append(f"{table}: {part.get('id', i + 1)}, first reader alone")
+        first_parts, second_parts = (list(side.get(table) or ()) for side in (first, second))
+        unmatched = dict(enumerate(second_parts))
+        for index, part in enumerate(first_parts):
+            place = f"{table}: {part.get('id', index + 1)}"
+            second_index = next((i for i, other in unmatched.items() if _same(part, other)), None)
+            if second_index is None:
+                alone.append(f"{place}, first reader alone")
                 continue
-            matched.append((table, i, j))
-            pairs += _pairs(f"{table}: {part.get('id', i + 1)}", part, left.pop(j), [*TERMS, *VALUES])
-        alone += [f"{table}: {part.get('id', j + 1)}, second reader alone" for j, part in left.items()]
+            matched.append((table, index, second_index))
+            pairs += _pairs(place, part, unmatched.pop(second_index), [*TERMS, *VALUES])
+        alone += [f"{table}: {part.get('id', i + 1)}, second reader alone" for i, part in unmatched.items()]
     return DoubleReading(pairs, alone, matched)
 
 
@@ -78,60 +79,62 @@ def kappa(pairs: Iterable[Pair]) -> float | None:
     J. Cohen, Educational and Psychological Measurement 1960; 20: 37-46. What chance alone would make agree is that of
     each field by itself, since nobody takes a period for a form.
     """
-    decided, alike = [pair for pair in pairs if pair.field in (*TERMS, "verdict")], 0.0
-    for name in {pair.field for pair in decided}:
-        of = [pair for pair in decided if pair.field == name]
-        mine, theirs = Counter(str(pair.first) for pair in of), Counter(str(pair.second) for pair in of)
-        alike += sum(mine[value] * theirs[value] for value in mine) / len(of)
-    if alike >= len(decided):  # of none, too
+    decisions, expected = [pair for pair in pairs if pair.field in (*TERMS, "verdict")], 0.0
+    for field in {pair.field for pair in decisions}:
+        of_field = [pair for pair in decisions if pair.field == field]
+        firsts, seconds = Counter(str(pair.first) for pair in of_field), Counter(str(pair.second) for pair in of_field)
+        expected += sum(firsts[value] * seconds[value] for value in firsts) / len(of_field)
+    if expected >= len(decisions):  # of none, too
         return None
-    return (sum(pair.agrees for pair in decided) - alike) / (len(decided) - alike)
+    return (sum(pair.agrees for pair in decisions) - expected) / (len(decisions) - expected)
 
 
-def report_lines(made: DoubleReading) -> Iterator[str]:
+def report_lines(reading: DoubleReading) -> Iterator[str]:
     """Yield a comparison in words: each conflict, then how well both agree."""
-    conflicts = [pair for pair in made.pairs if not pair.agrees]
+    conflicts = [pair for pair in reading.pairs if not pair.agrees]
     yield from map(str, conflicts)
-    yield from made.alone
-    same, found = len(made.pairs) - len(conflicts), kappa(made.pairs)
-    share = f"{count(len(made.pairs), 'value')} compared, {number(same)} the same"
-    yield share + ("" if found is None else f"; kappa of the decisions among them {found:.2f}")
+    yield from reading.alone
+    agreeing, agreement = len(reading.pairs) - len(conflicts), kappa(reading.pairs)
+    share = f"{count(len(reading.pairs), 'value')} compared, {number(agreeing)} the same"
+    yield share + ("" if agreement is None else f"; kappa of the decisions among them {agreement:.2f}")
 
 
-def merged_record(first: CommentedMap, second: dict, made: DoubleReading) -> CommentedMap:
+def merged_record(first: CommentedMap, second: dict, both: DoubleReading) -> CommentedMap:
     """Return the first record with what the second reader found: readings beside rows, and conflicts in words.
 
     Nothing is settled: where both differ, the first reader's value stands and the second one's beside it.
     """
-    for table, i, j in made.matched:
+    for table, index, second_index in both.matched:
         if table not in ROWS:
             continue
-        mine, theirs = first[table][i], second[table][j]
-        printed = CommentedMap((name, theirs[name]) for name in Printed.model_fields if theirs.get(name) is not None)
-        same = all(mine.get(name) == theirs.get(name) for name in VALUES)
-        reading = CommentedMap(agrees=same, source=mine.get("source", "S1"))
-        mine.setdefault("second_readings", []).append(reading | {"printed": printed} if printed else reading)
+        row, second_row = first[table][index], second[table][second_index]
+        names = [name for name in Printed.model_fields if second_row.get(name) is not None]
+        printed = CommentedMap((name, second_row[name]) for name in names)
+        agrees = all(row.get(name) == second_row.get(name) for name in VALUES)
+        reading = CommentedMap(agrees=agrees, source=row.get("source", "S1"))
+        row.setdefault("second_readings", []).append(reading | {"printed": printed} if printed else reading)
     for table in ROWS:
-        both = {i for name, i, _ in made.matched if name == table}
-        for i, row in enumerate(first.get(table, ())):
-            if i not in both:
+        matched = {index for name, index, _ in both.matched if name == table}
+        for index, row in enumerate(first.get(table, ())):
+            if index not in matched:
                 row["not_read_again"] = "The second reader did not find it."
-    beside = tuple(f"{table}:" for table in ROWS)  # numbers of rows stand beside each other already
-    differ = [p for p in made.pairs if not p.agrees and not (p.field in NUMBERS and p.place.startswith(beside))]
-    if lines := [*map(str, differ), *(line for line in made.alone if "second" in line)]:
+    of_rows = tuple(f"{table}:" for table in ROWS)  # whose numbers stand beside each other already
+    conflicts = [pair for pair in both.pairs if not pair.agrees]
+    conflicts = [pair for pair in conflicts if not (pair.field in NUMBERS and pair.place.startswith(of_rows))]
+    if lines := [*map(str, conflicts), *(line for line in both.alone if "second" in line)]:
         first.setdefault("conflicts", []).extend(lines)
     return first
 
 
 def _pairs(place: str, first: dict, second: dict, names: Iterable[str]) -> Iterator[Pair]:
     for name in names:
-        one, other = first.get(name), second.get(name)
-        if one is not None or other is not None:
-            yield Pair(place, name, one, other)
+        value, second_value = first.get(name), second.get(name)
+        if value is not None or second_value is not None:
+            yield Pair(place, name, value, second_value)
 
 
 def _same(part: Any, other: Any) -> bool:
     if part.get("id") and part["id"] == other.get("id"):
         return True
-    named = part.get("outcome") or part.get("event")
-    return named is not None and all(part.get(name) == other.get(name) for name in NAMES)
+    term = part.get("outcome") or part.get("event")
+    return term is not None and all(part.get(name) == other.get(name) for name in NAMES)

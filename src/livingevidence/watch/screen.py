@@ -49,81 +49,87 @@ class Ruling(NamedTuple):
     reason: str | None = None
 
 
-def waiting_candidates(library: Library, by: str, on: Step = "abstract") -> list[Candidate]:
+def waiting_candidates(library: Library, screener: str, step: Step = "abstract") -> list[Candidate]:
     """Return the candidates that a screener has not decided at a step, the highest score first.
 
     Candidates that the review has already are left out. On the full text those wait that were included before; for the
     arbiter those on which the screeners disagree.
     """
-    open_ = library.search.ranked_candidates(library.study_by_identity)
-    open_ = [one for one in open_ if (one.sought if on == "full-text" else one.step == on)]
-    if by == "arbiter":
-        open_ = [candidate for candidate in open_ if candidate.step == on and candidate.verdict == "disagreed"]
-    return [candidate for candidate in open_ if by not in candidate.latest(on)]
+
+    def is_waiting(candidate: Candidate) -> bool:
+        if screener == "arbiter" and not (candidate.step == step and candidate.verdict == "disagreed"):
+            return False
+        is_there = candidate.sought if step == "full-text" else candidate.step == step
+        return is_there and screener not in candidate.latest(step)
+
+    return list(filter(is_waiting, library.search.ranked_candidates(library.study_by_identity)))
 
 
-def reasons_at(vocabulary: Vocabulary, on: Step) -> dict[str, str]:
+def reasons_at(vocabulary: Vocabulary, step: Step) -> dict[str, str]:
     """Return the reasons for which a candidate can be excluded at a step, with their labels."""
-    return {name: term.label for name, term in vocabulary["exclusions"].items() if term.step in (None, on)}
+    return {name: term.label for name, term in vocabulary["exclusions"].items() if term.step in (None, step)}
 
 
-def decide(inbox: Inbox, decisions: Iterable[Ruling], by: str, reasons: Iterable[str], on: Step = "abstract") -> None:
-    """Enter decisions of the screener `by`, all or none; raises UserError for the first that can't be entered."""
-    reasons, here, said = list(reasons), dict(inbox.search.candidates), dict[str, str | None]()
+def decide(
+    inbox: Inbox, decisions: Iterable[Ruling], screener: str, reasons: Iterable[str], step: Step = "abstract"
+) -> None:
+    """Enter decisions of a screener, all or none; raises UserError for the first that can't be entered."""
+    reasons, candidates, verdicts = list(reasons), dict(inbox.search.candidates), dict[str, str | None]()
     choices = f"write one of {', '.join(reasons)}" if reasons else "add the reasons to vocabulary/exclusions.yaml first"
     for name, verdict, reason in decisions:
-        candidate = here.get(name) or inbox[name]
-        if said.setdefault(name, verdict) != verdict:
-            raise UserError(f"{name}: both {said[name]} and {verdict}; keep one of the two")
-        if reason is not None and (verdict != "exclude" or reason not in reasons):
-            if verdict != "exclude":
-                raise UserError(f"{name}: only an exclusion has a reason; leave out '{reason}'")
+        candidate = candidates.get(name) or inbox[name]
+        if verdicts.setdefault(name, verdict) != verdict:
+            raise UserError(f"{name}: both {verdicts[name]} and {verdict}; keep one of the two")
+        if reason is not None and verdict != "exclude":
+            raise UserError(f"{name}: only an exclusion has a reason; leave out '{reason}'")
+        if reason is not None and reason not in reasons:
             raise UserError(f"{name}: '{reason}' is no reason for an exclusion; {guess(reason, reasons, choices)}")
-        if on == "full-text" and not candidate.sought:
+        if step == "full-text" and not candidate.sought:
             raise UserError(f"{name}: include it on title and abstract first; then decide on its full text")
-        if on == "full-text" and verdict == "exclude" and reason is None:
+        if step == "full-text" and verdict == "exclude" and reason is None:
             raise UserError(f"{name}: an exclusion on the full text needs a reason; {choices}")
         if verdict not in (None, *get_args(Verdict)):
             raise UserError(f"{name}: no verdict '{verdict}'; write one of {', '.join(get_args(Verdict))}")
-        if verdict is None and by not in candidate.latest(on):
-            raise UserError(f"{name}: there is no decision of the {by} screener to take back")
-        made = Decision(by=by, on=on, date=inbox.today.isoformat(), verdict=verdict, reason=reason)
-        if (now := candidate.latest(on).get(by)) is None or (now.verdict, now.reason) != (verdict, reason):
-            here[name] = candidate.model_copy(update={"decisions": [*candidate.decisions, made]})
-    inbox.search.candidates = here
+        if verdict is None and screener not in candidate.latest(step):
+            raise UserError(f"{name}: there is no decision of the {screener} screener to take back")
+        decision = Decision(by=screener, on=step, date=inbox.today.isoformat(), verdict=verdict, reason=reason)
+        latest = candidate.latest(step).get(screener)
+        if latest is None or (latest.verdict, latest.reason) != (verdict, reason):
+            candidates[name] = candidate.model_copy(update={"decisions": [*candidate.decisions, decision]})
+    inbox.search.candidates = candidates
     inbox.save()
 
 
 def screen(
-    inbox: Inbox, library: Library, by: str, ask: Ask, show: Callable[[str], None], on: Step = "abstract"
+    inbox: Inbox, library: Library, screener: str, ask: Ask, show: Callable[[str], None], step: Step = "abstract"
 ) -> int:
     """Show candidate after candidate until the screener stops, and return how many were decided."""
-    reasons = reasons_at(library.vocabulary, on)
-    queue, done = waiting_candidates(library, by, on), []
+    reasons = reasons_at(library.vocabulary, step)
+    queue, decided = waiting_candidates(library, screener, step), []
     while queue:
         candidate = inbox[queue[0].id]
         show("\n".join(lines_of(candidate, len(queue))))
         if candidate.shown is None:
             inbox.change(candidate.id, shown=inbox.today.isoformat())
             inbox.save()
-        way = WAYS[ask(Question("verdict", "What of it?", WORDS))]
-        if way == "quit":
+        choice = WAYS[ask(Question("verdict", "What of it?", WORDS))]
+        if choice == "quit":
             break
-        if way == "undo":
-            if done:
-                decide(inbox, [Ruling(done[-1].id)], by, reasons, on)
-                queue.insert(0, done.pop())
+        if choice == "undo":
+            if decided:
+                decide(inbox, [Ruling(decided[-1].id)], screener, reasons, step)
+                queue.insert(0, decided.pop())
             continue
-        reason = ask(Question("reason", "Why?", reasons)) if way == "exclude" and reasons else None
-        decide(inbox, [Ruling(candidate.id, way, reason)], by, reasons, on)
-        done.append(queue.pop(0))
-    return len(done)
+        reason = ask(Question("reason", "Why?", reasons)) if choice == "exclude" and reasons else None
+        decide(inbox, [Ruling(candidate.id, choice, reason)], screener, reasons, step)
+        decided.append(queue.pop(0))
+    return len(decided)
 
 
-def lines_of(candidate: Candidate, left: int) -> Iterator[str]:
+def lines_of(candidate: Candidate, remaining: int) -> Iterator[str]:
     """Yield the lines in which a candidate is shown, of so many that are left."""
     first = candidate.hits[0]
-    yield f"\n{candidate.id}  {candidate.score or 0} points, {left} left"
+    yield f"\n{candidate.id}  {candidate.score or 0} points, {remaining} left"
     yield first.title
     yield "; ".join(filter(None, [", ".join(first.authors[:3]), first.journal, first.published]))
     yield from (f"  {reason}" for reason in candidate.reasons)
@@ -134,31 +140,31 @@ def lines_of(candidate: Candidate, left: int) -> Iterator[str]:
         yield first.abstract
 
 
-def double_decisions(search: Search, on: Step = "abstract") -> list[Pair]:
+def double_decisions(search: Search, step: Step = "abstract") -> list[Pair]:
     """Return what the first and the second screener decided at a step, of the candidates that both decided."""
-    latest = [candidate.latest(on) for candidate in search.candidates.values()]
-    both = [found for found in latest if {"first", "second"} <= {*found}]
-    return [Pair("", "verdict", found["first"].verdict, found["second"].verdict) for found in both]
+    latest = [candidate.latest(step) for candidate in search.candidates.values()]
+    both = [decisions for decisions in latest if {"first", "second"} <= {*decisions}]
+    return [Pair("", "verdict", decisions["first"].verdict, decisions["second"].verdict) for decisions in both]
 
 
-def as_csv(candidates: Iterable[Candidate], by: str, on: Step = "abstract") -> str:
+def as_csv(candidates: Iterable[Candidate], screener: str, step: Step = "abstract") -> str:
     """Return candidates as CSV, with what a screener decided at a step."""
 
     def line(candidate: Candidate) -> dict[str, object]:
-        decision, hit = candidate.latest(on).get(by), candidate.hits[0]
+        decision, hit = candidate.latest(step).get(screener), candidate.hits[0]
         verdict = decision.verdict if decision else ""
-        told = {name: getattr(hit, name) for name in ("title", "journal", "abstract", "doi", "pmid")}
-        told |= {"record_id": candidate.id, "authors": "; ".join(hit.authors), "year": hit.published[:4]}
-        told |= {"score": candidate.score or 0, "verdict": verdict, "why": "; ".join(candidate.reasons)}
-        told |= {"included": LABELS.get(verdict, ("",))[0], "reason": (decision and decision.reason) or ""}
-        return told
+        cells = {name: getattr(hit, name) for name in ("title", "journal", "abstract", "doi", "pmid")}
+        cells |= {"record_id": candidate.id, "authors": "; ".join(hit.authors), "year": hit.published[:4]}
+        cells |= {"score": candidate.score or 0, "verdict": verdict, "why": "; ".join(candidate.reasons)}
+        cells |= {"included": LABELS.get(verdict, ("",))[0], "reason": (decision and decision.reason) or ""}
+        return cells
 
     return lines_to_csv(COLUMNS, map(line, candidates))
 
 
-def as_ris(candidates: Iterable[Candidate], by: str, on: Step = "abstract") -> str:
+def as_ris(candidates: Iterable[Candidate], screener: str, step: Step = "abstract") -> str:
     """Return candidates as RIS, with what a screener decided at a step in notes and tags."""
-    return ris.ris_text(_entry(candidate, candidate.latest(on).get(by)) for candidate in candidates)
+    return ris.ris_text(_entry(candidate, candidate.latest(step).get(screener)) for candidate in candidates)
 
 
 def _entry(candidate: Candidate, decision: Decision | None) -> dict:
@@ -167,66 +173,67 @@ def _entry(candidate: Candidate, decision: Decision | None) -> dict:
     if decision:
         tags += [f"verdict={decision.verdict}"] + [f"reason={decision.reason}"] * bool(decision.reason)
     label = LABELS.get(decision.verdict if decision else "", ("", "ASReview_not_seen"))[1]
-    told = {"title": hit.title, "authors": hit.authors, "year": hit.published[:4], "journal_name": hit.journal}
-    told |= {"abstract": hit.abstract, "doi": hit.doi, "accession_number": hit.pmid, "id": candidate.id}
-    told |= {"notes": [*tags, label], "keywords": tags}
-    one_line = {name: " ".join(value.split()) for name, value in told.items() if isinstance(value, str)}
-    return {"type_of_reference": "JOUR"} | {name: value for name, value in (told | one_line).items() if value}
+    fields = {"title": hit.title, "authors": hit.authors, "year": hit.published[:4], "journal_name": hit.journal}
+    fields |= {"abstract": hit.abstract, "doi": hit.doi, "accession_number": hit.pmid, "id": candidate.id}
+    fields |= {"notes": [*tags, label], "keywords": tags}
+    one_line = {name: " ".join(value.split()) for name, value in fields.items() if isinstance(value, str)}
+    return {"type_of_reference": "JOUR"} | {name: value for name, value in (fields | one_line).items() if value}
 
 
-def returned_decisions(given: bytes, search: Search, reasons: Mapping[str, str]) -> tuple[list[Ruling], list[str]]:
+def returned_decisions(content: bytes, search: Search, reasons: Mapping[str, str]) -> tuple[list[Ruling], list[str]]:
     """Return what a CSV or RIS file decides on candidates, and the titles of its records that are none of them.
 
     A record is known by its id, else by a DOI or PMID, else by a title that one candidate alone has. `reasons` are the
     labels of the reasons for exclusion, by their names.
     """
-    found, strange = [], []
-    identities = {i: name for name, candidate in search.candidates.items() for i in candidate.identities}
-    titled = {(plain(hit.title), name) for name, candidate in search.candidates.items() for hit in candidate.hits}
-    times = Counter(title for title, _ in titled)
-    titles = {title: name for title, name in titled if title and times[title] == 1}
-    for fields, notes, tags in _records(given):
+    rulings, unknown = [], []
+    by_identity = {identity: name for name, candidate in search.candidates.items() for identity in candidate.identities}
+    title_pairs = {(plain(hit.title), name) for name, candidate in search.candidates.items() for hit in candidate.hits}
+    times = Counter(title for title, _ in title_pairs)
+    titles = {title: name for title, name in title_pairs if title and times[title] == 1}
+    for fields, notes, tags in _records(content):
         words = f"{notes}\n{tags}"
-        told = dict(_OURS.findall(words))
+        noted = dict(_OURS.findall(words))
         numbers = [f"{kind}:{fields.get(kind, '').lower()}" for kind in ("doi", "pmid")]
-        name = next((n for n in (told.get("candidate"), fields.get("id")) if n in search.candidates), None)
-        name = name or next((identities[n] for n in numbers if n in identities), titles.get(plain(fields["title"])))
+        names = [name for name in (noted.get("candidate"), fields.get("id")) if name in search.candidates]
+        names += [by_identity[number] for number in numbers if number in by_identity]
+        name = names[0] if names else titles.get(plain(fields["title"]))
         if name is None:
-            strange.append(fields["title"] or fields.get("id", ""))
+            unknown.append(fields["title"] or fields.get("id", ""))
         elif verdict := _verdict(fields, notes, tags):
-            why = told.get("reason") or fields.get("reason") or ",".join(_RAYYAN_WHY.findall(words))
-            named = {plain(word): key for key, label in reasons.items() for word in (key, label)}
-            reason = named.get(plain(why.split(",")[0]), why.strip() or None) if verdict == "exclude" else None
-            found.append(Ruling(name, verdict, reason))
-    return found, strange
+            why = noted.get("reason") or fields.get("reason") or ",".join(_RAYYAN_WHY.findall(words))
+            by_words = {plain(words): key for key, label in reasons.items() for words in (key, label)}
+            reason = by_words.get(plain(why.split(",")[0]), why.strip() or None) if verdict == "exclude" else None
+            rulings.append(Ruling(name, verdict, reason))
+    return rulings, unknown
 
 
-def _records(given: bytes) -> Iterator[tuple[dict[str, str], str, str]]:
+def _records(content: bytes) -> Iterator[tuple[dict[str, str], str, str]]:
     """Yield of each record its fields, its notes and its tags; raises UserError if the file can't be read whole."""
     try:
-        text = given.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UserError("nothing was taken: the file is no text in UTF-8; export it as that") from None
-    head = text.partition("\n")[0]
-    is_table = not NAMING.isdisjoint(re.split("[,;\t]", re.sub('[" \r]', "", head.lower())))
-    if not is_table and (begun := len(re.findall(r"^TY  -", text, re.MULTILINE))):
+    first_line = text.partition("\n")[0]
+    is_table = not NAMING.isdisjoint(re.split("[,;\t]", re.sub('[" \r]', "", first_line.lower())))
+    if not is_table and (starts := len(re.findall(r"^TY  -", text, re.MULTILINE))):
         entries = rispy.loads(text)
-        if len(entries) < begun:
-            raise UserError(f"nothing was taken: of {begun} records {len(entries)} are whole; each ends with 'ER  - '")
+        if len(entries) < starts:
+            raise UserError(f"nothing was taken: of {starts} records {len(entries)} are whole; each ends with 'ER  - '")
         for entry in entries:
             fields = {"id": entry.get("id", ""), "title": entry.get("title") or entry.get("primary_title", "")}
             fields |= {"doi": entry.get("doi", ""), "pmid": entry.get("accession_number", "")}
             yield fields, "\n".join(entry.get("notes", [])), "\n".join(entry.get("keywords", []))
         return
-    held = csv.field_size_limit(LONGEST)  # of the whole process, where other packages may have lifted it
+    limit = csv.field_size_limit(LONGEST)  # of the whole process, where other packages may have lifted it
     try:
-        rows = list(csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count), strict=True))
+        rows = list(csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first_line.count), strict=True))
     except csv.Error as error:
         raise UserError(f"nothing was taken: {error}") from None
     finally:
-        csv.field_size_limit(held)
+        csv.field_size_limit(limit)
     if not is_table:
-        raise UserError(f"nothing was taken: no column names a record; the first line is {excerpt(head)}")
+        raise UserError(f"nothing was taken: no column names a record; the first line is {excerpt(first_line)}")
     if not rows:
         raise UserError("nothing was taken: below its first line the file has no record")
     for row in rows:
@@ -241,10 +248,11 @@ def _verdict(fields: Mapping[str, str], notes: str, tags: str) -> str:
     sent, tagged = (dict(_OURS.findall(text)).get("verdict", "") for text in (notes, tags))
     if sent and tagged and sent != tagged:
         return tagged
-    now = [verdict for verdict, (_, label) in LABELS.items() if re.search(rf"\b{label}\b", notes)]
-    now += [_said(word) for word in (*_RAYYAN.findall(notes), fields.get("asreview_label", ""))]
-    return next(filter(None, [*now, sent, tagged, fields.get("verdict"), _said(fields.get("included", ""))]), "")
+    verdicts = [verdict for verdict, (_, label) in LABELS.items() if re.search(rf"\b{label}\b", notes)]
+    verdicts += [_verdict_of_word(word) for word in (*_RAYYAN.findall(notes), fields.get("asreview_label", ""))]
+    verdicts += [sent, tagged, fields.get("verdict", ""), _verdict_of_word(fields.get("included", ""))]
+    return next(filter(None, verdicts), "")
 
 
-def _said(word: str) -> str:
+def _verdict_of_word(word: str) -> str:
     return INCLUDED.get(word.lower().removesuffix(".0"), "")

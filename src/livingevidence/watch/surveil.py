@@ -58,11 +58,11 @@ class Source:
     @classmethod
     def of(cls, name: str, search: Search) -> Self:
         """Return a source by the name of its strategy."""
-        known = name in search.strategies and find_spec(f"livingevidence.watch.{name}")
-        module = import_module(f"livingevidence.watch.{name}") if known else None
+        is_known = name in search.strategies and find_spec(f"livingevidence.watch.{name}")
+        module = import_module(f"livingevidence.watch.{name}") if is_known else None
         if not hasattr(module, "pages"):
-            told = ", ".join(search.strategies) or "none"
-            raise UserError(f"no source '{name}' that can be searched; this review has strategies for: {told}")
+            names = ", ".join(search.strategies) or "none"
+            raise UserError(f"no source '{name}' that can be searched; this review has strategies for: {names}")
         return cls(search.strategies[name], module.PLACE, module.pages, getattr(module, "MOST", MOST))
 
     def ask(self, question: Question, transport: Transport) -> Iterator[Page]:
@@ -73,8 +73,8 @@ class Source:
                     raise ValueError("a record without a number")
                 yield page
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            told = f"{self.strategy.title} sent an answer of another form ({type(error).__name__}: {error})"
-            raise SourceFailed(f"{told}; look whether the source has changed") from None
+            fault = f"{self.strategy.title} sent an answer of another form ({type(error).__name__}: {error})"
+            raise SourceFailed(f"{fault}; look whether the source has changed") from None
 
     def check_canary(self, transport: Transport) -> None:
         """Ask for what is known to be there; raises SourceFailed where it is not found."""
@@ -83,8 +83,8 @@ class Source:
             return
         items = [item for page in self.ask(canary.question, transport) for item in page.items]
         if canary.finds not in {number for item in items for number in (item.number, item.publication.doi)}:
-            what = f"{self.strategy.title} does not find {canary.finds}, which it has"
-            raise SourceFailed(f"{what}; so nothing else that it finds, or doesn't, is believed")
+            fault = f"{self.strategy.title} does not find {canary.finds}, which it has"
+            raise SourceFailed(f"{fault}; so nothing else that it finds, or doesn't, is believed")
 
     def gather(self, since: datetime.date, until: datetime.date, transport: Transport) -> None:
         """Ask for a window, cut in two where one question can't reach all of it, and once more where it isn't whole."""
@@ -92,29 +92,30 @@ class Source:
         question = self.strategy.search.for_window(since.strftime(form), until.strftime(form))
         self.questions.append(question)
         for _ in range(2):
-            here: dict[str, Item] = {}
+            items: dict[str, Item] = {}
             total = 0
             for page in track(self.ask(question, transport), self.place.title):
                 total = max(total, page.total)  # which moves where something slips under way
                 if total > self.most:
                     break
-                if page.items and here.keys() >= {item.number for item in page.items}:
+                if page.items and items.keys() >= {item.number for item in page.items}:
                     raise SourceFailed(f"{self.place.title} gives the same page again and again")
-                here |= {item.number: item for item in page.items}
-            else:
-                self.items |= here
-                base = sum(item.is_record for item in here.values())
-                if base >= total:
-                    self.hits += total
-                    return
-                continue
-            if since == until:
-                raise SourceFailed(f"{self.place.title} has {total} of one day, more than it gives; narrow the query")
-            middle = since + (until - since) // 2
-            self.gather(since, middle, transport)
-            self.gather(middle + datetime.timedelta(days=1), until, transport)
-            return
-        raise SourceFailed(f"{self.strategy.title} said that it has {total} and gave {base}; they are asked again")
+                items |= {item.number: item for item in page.items}
+            if total > self.most:
+                break
+            self.items |= items
+            received = sum(item.is_record for item in items.values())
+            if received >= total:
+                self.hits += total
+                return
+        if total <= self.most:
+            fault = f"{self.strategy.title} said that it has {total} and gave {received}"
+            raise SourceFailed(f"{fault}; they are asked again")
+        if since == until:
+            raise SourceFailed(f"{self.place.title} has {total} of one day, more than it gives; narrow the query")
+        middle = since + (until - since) // 2
+        self.gather(since, middle, transport)
+        self.gather(middle + datetime.timedelta(days=1), until, transport)
 
 
 def surveil(inbox: Inbox, name: str, since: datetime.date | None, transport: Transport) -> Run:
@@ -132,18 +133,18 @@ def surveil(inbox: Inbox, name: str, since: datetime.date | None, transport: Tra
     begins = datetime.date.fromisoformat(strategy.begins)
     if since is None:
         since = max(begins, last - datetime.timedelta(days=strategy.overlap_days)) if last else begins
-    at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    started = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     try:
         if since > until or (last and last > until):
             raise SourceFailed(f"the clock says {until}, before the window of {strategy.title} begins; set one of them")
         source.check_canary(transport)
         source.gather(since, until, transport)
-        if not source.hits and (usual := _expected(search, name, (until - since).days + 1)) >= EXPECTED:
+        if not source.hits and (usual := _expected_hits(search, name, (until - since).days + 1)) >= EXPECTED:
             raise SourceFailed(f"{strategy.title} finds nothing where about {usual:.0f} were to be expected")
     except SourceFailed as failed:
         error = str(failed)
     run = Run(
-        at=at,
+        at=started,
         source=name,
         strategy=strategy.version,
         since=since.isoformat(),
@@ -154,25 +155,25 @@ def surveil(inbox: Inbox, name: str, since: datetime.date | None, transport: Tra
         versions={"livingevidence": livingevidence.__version__, "python": platform.python_version()}
         | {"bib-dedupe": version("bib-dedupe")},
     )
-    beside = {"source": name, "found": until.isoformat(), "strategy": strategy.version}
-    found = [Hit(**dict(item.publication) | beside, number=item.number) for item in source.items.values()]
-    return inbox.take(run, found)
+    origin = {"source": name, "found": until.isoformat(), "strategy": strategy.version}
+    hits = [Hit(**dict(item.publication) | origin, number=item.number) for item in source.items.values()]
+    return inbox.take(run, hits)
 
 
 def summary(runs: list[Run], library: Library) -> str:
     """Return in Markdown what runs found, for a person who decides on it; titles can't be markup, links or names."""
-    made = Environment(loader=PackageLoader("livingevidence.watch"), trim_blocks=True, lstrip_blocks=True)
-    made.filters["words"] = lambda text: f"`{' '.join(text.replace('`', chr(39)).replace('|', '/').split())}`"
-    shown = {"search": library.search, "open": library.search.undecided_candidates(library.study_by_identity)}
-    return made.get_template("summary.md").render(runs=runs, moved=moved_trials(library), **shown)
+    environment = Environment(loader=PackageLoader("livingevidence.watch"), trim_blocks=True, lstrip_blocks=True)
+    environment.filters["words"] = lambda text: f"`{' '.join(text.replace('`', chr(39)).replace('|', '/').split())}`"
+    parts = {"search": library.search, "open": library.search.undecided_candidates(library.study_by_identity)}
+    return environment.get_template("summary.md").render(runs=runs, moved=moved_trials(library), **parts)
 
 
-def _expected(search: Search, name: str, days: int) -> float:
+def _expected_hits(search: Search, name: str, days: int) -> float:
     """Return the hits that a window of so many days had on average, over earlier runs that are believed."""
     runs = search.believed_runs(name)
-    fromiso = datetime.date.fromisoformat
-    asked = sum((fromiso(run.until) - fromiso(run.since)).days + 1 for run in runs)
-    return days * sum(run.hits for run in runs) / asked if asked else 0.0
+    day = datetime.date.fromisoformat
+    days_asked = sum((day(run.until) - day(run.since)).days + 1 for run in runs)
+    return days * sum(run.hits for run in runs) / days_asked if days_asked else 0.0
 
 
 def follow_up(library: Library, transport: Transport) -> Iterator[Notice]:
@@ -181,23 +182,24 @@ def follow_up(library: Library, transport: Transport) -> Iterator[Notice]:
     A notice that was known stays while one of its sources is silent, since that may be who told of it; where nobody
     answers, it keeps the day on which somebody did.
     """
-    held = library.search.notices
+    notices = library.search.notices
     for key in sorted(library.reported_keys or ()):
         numbers = library.references[key].identifiers if key in library.references else {}
         asks = [partial(crossref.fetch, numbers["doi"], transport)] if "doi" in numbers else []
         asks += [partial(pubmed.fetch, numbers["pmid"], transport)] if "pmid" in numbers else []
         if re.fullmatch(r"NCT\d{8}", numbers.get("registration", "")):
             asks.append(partial(registry.fetch, numbers["registration"], transport))
-        told, silent = ask_all(asks)
-        made = Notice(key=key, asked=library.today.isoformat(), error="; ".join(silent))
-        before = held.get(key, made)
-        if told:
-            trial = next((registry.trial_state(answer) for answer in told if isinstance(answer, dict)), {})
-            known = {*before.notices} if silent else set()
-            known |= {notice for answer in told if not isinstance(answer, dict) for notice in answer.notices}
-            held[key] = made.model_copy(update={"notices": sorted(known), "trial": trial or before.trial, "error": ""})
-        elif asks and key in held:
-            held[key] = before.model_copy(update={"error": made.error})
+        answers, reasons = ask_all(asks)
+        notice = Notice(key=key, asked=library.today.isoformat(), error="; ".join(reasons))
+        before = notices.get(key, notice)
+        if answers:
+            trial = next((registry.trial_state(answer) for answer in answers if isinstance(answer, dict)), {})
+            kinds = {*before.notices} if reasons else set()
+            kinds |= {kind for answer in answers if not isinstance(answer, dict) for kind in answer.notices}
+            fields = {"notices": sorted(kinds), "trial": trial or before.trial, "error": ""}
+            notices[key] = notice.model_copy(update=fields)
+        elif asks and key in notices:
+            notices[key] = before.model_copy(update={"error": notice.error})
         if asks:
-            yield held.get(key, made)
-    write_files({library.root.data / NOTICES: jsonl_text(held[key] for key in sorted(held))})
+            yield notices.get(key, notice)
+    write_files({library.root.data / NOTICES: jsonl_text(notices[key] for key in sorted(notices))})
