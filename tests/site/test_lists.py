@@ -54,7 +54,7 @@ def test_every_number_has_its_address_and_what_is_behind_it(shown, small_site, m
 
 def test_differences_that_fill_a_page_stand_on_one_of_their_event(shown, small_evidence, monkeypatch):
     """Where there are too many for one page, each stands once, where its links lead; the first page leads to all."""
-    monkeypatch.setattr(compute, "MOST", 1)
+    monkeypatch.setattr(compute, "MOST_ON_A_PAGE", 1)
     site = Site.of_evidence(small_evidence, results=compute._compute.__wrapped__(small_evidence))
     pages, keys = site.results.pages, [*site.results]
     assert len(pages) > 2 and sorted(key for on in pages.values() for key in on) == sorted(keys)

@@ -92,8 +92,8 @@ def blocks(lines: list[str]) -> Iterator[tuple[str, Fence]]:
 def with_sentences(text: str, sentence_of: Callable[[str], str]) -> str:
     """Return Markdown with a sentence, by the name of the claim, in place of each block of one."""
     lines = text.splitlines()
-    for name, (_, before, start, body) in reversed([*blocks(lines)]):
-        lines[start - 1 : start + len(body) + 1] = [lines[start - 1][: len(before)] + sentence_of(name)]
+    for name, (_, prefix, start, body) in reversed([*blocks(lines)]):
+        lines[start - 1 : start + len(body) + 1] = [lines[start - 1][: len(prefix)] + sentence_of(name)]
     return "\n".join(lines)
 
 

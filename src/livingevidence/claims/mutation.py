@@ -26,7 +26,7 @@ from livingevidence.record.problems import BrokenEvidence, Problem, hint
 from livingevidence.record.reading import Path
 
 TABLES = ("outcomes", "adverse_events", "arms", "cases")
-OTHER = {"outcomes": "adverse_events", "adverse_events": "outcomes", "event": "outcome", "outcome": "event"}
+OTHER_KIND = {"outcomes": "adverse_events", "adverse_events": "outcomes", "event": "outcome", "outcome": "event"}
 EXPECTED: Mapping[str, Verdict] = {"false_when": "overturned", "true_when": "holds"}
 
 
@@ -134,7 +134,7 @@ class _Line(NamedTuple):
         else:
             term = {"outcomes": "event", "adverse_events": "outcome"}.get(table)
             if term in self.fields:  # a row that is like one of the other kind
-                table, term = OTHER[table], OTHER[term]
+                table, term = OTHER_KIND[table], OTHER_KIND[term]
             new = [{key: value for key, value in _merged(part, self.fields).items() if key != term} | {"id": name}]
         rows = data.get(table, [])
         place = next((index for index, row in enumerate(rows) if row["id"] == name), len(rows))

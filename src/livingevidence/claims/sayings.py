@@ -82,12 +82,10 @@ def judge_sayings(evidence: Evidence) -> list[JudgedSaying]:
     find = Questions(evidence).find
     judged = []
     for saying in evidence.library.sayings.values():
-        parts = {
-            part.part: Part(_findings(part.shows, find), _findings(part.there or "", find)) for part in saying.parts
-        }
+        parts = {part.part: Part(_findings(part.shows, find), _findings(part.there, find)) for part in saying.parts}
         judged.append(JudgedSaying(saying, verdict_of(parts), parts))
     return judged
 
 
-def _findings(text: str, find: Callable[[Expression], Finding]) -> list[Finding]:
-    return [find(parse(line.strip())) for line in text.splitlines()]
+def _findings(text: str | None, find: Callable[[Expression], Finding]) -> list[Finding]:
+    return [find(parse(line.strip())) for line in (text or "").splitlines()]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from livingevidence.claims.base import Claim
 
-MOST = 3  # claims on the first screen, the verdict included
+MOST_AT_FIRST = 3  # claims on the first screen, the verdict included
 Claims = Mapping[str, Claim]
 
 
@@ -31,7 +31,7 @@ def leading_claims(claims: Claims, condition: str) -> list[str]:
     about = [claims[name] for name in claims_on(claims, condition)]
     of_benefit = [claim for claim in about if claim.about == (condition,) and claim.says != "harm"]
     main = [claim for claim in of_benefit if claim.main]
-    return [claim.id for claim in (main if len(main) > 1 else of_benefit)[:MOST]]
+    return [claim.id for claim in (main if len(main) > 1 else of_benefit)[:MOST_AT_FIRST]]
 
 
 def claim_on_nobody(claims: Claims, condition: str) -> str | None:

@@ -72,9 +72,8 @@ def missing_numbers(
             try:
                 look_up(address, evidence, results or Results(()))
             except KeyError as error:
-                yield Problem(
-                    library.root.display_path(path), line, 1, "", "NumberIsThere", error.args[0], PLACED, PLACE
-                )
+                file = library.root.display_path(path)
+                yield Problem(file, line, 1, "", "NumberIsThere", error.args[0], PLACED, PLACE)
 
 
 def _overturned(evidence: Evidence, texts: Texts, results: bool) -> Iterator[Problem]:

@@ -36,7 +36,7 @@ TOTALS: dict[str, tuple[str, Callable[[Study], int]]] = {
     ),
 }
 """What is counted over all studies: what it means, and how much of it one study has."""
-MOST = 5_000
+MOST_ON_A_PAGE = 5_000
 """Differences from the control that one page shows; if there are more, each event and outcome gets its own page."""
 
 
@@ -59,7 +59,7 @@ def _compute(evidence: Evidence) -> Results:
         counts += _counts(evidence, condition, term.label)
     counts += _rungs(evidence)
     harms, of_rows = [*harm_numbers(evidence)], [*mean_numbers(evidence), *count_numbers(evidence)]
-    if len(harms) > MOST:
+    if len(harms) > MOST_ON_A_PAGE:
         harms = [replace(result, page="numbers/" + "-".join(result.key.split(".")[:2])) for result in harms]
     return Results([*counts, *harms, *paired_numbers(evidence), *of_rows])
 

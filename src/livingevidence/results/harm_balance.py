@@ -88,10 +88,10 @@ def _of_treated(evidence: Evidence) -> Iterator[Place]:
     """Yield adverse events of people who had the treatment, of studies as a whole, and of labels; none told singly."""
     topic = evidence.topic
     labels = {name: evidence.records[name] for name in topic.labels.values() if name in evidence.records}
-    chosen = {name for name, rung in topic.ladder.items() if rung.people in ("chosen", "single")}
+    excluded = {name for name, rung in topic.ladder.items() if rung.people in ("chosen", "single")}
     for study in (evidence.where(treated=True).records | labels).values():
         arms = {arm.id for arm in study.arms if topic.treats(arm)} | {None}
-        if rung_of(evidence, study) not in chosen:
+        if rung_of(evidence, study) not in excluded:
             rows = (row for row in study.adverse_events if row.arm in arms and not row.contrast)
             yield from (Place(study, row) for row in rows if row.kind != "awaited" and not row.duplicate_of)
 

@@ -25,7 +25,7 @@ from livingevidence.results.result import Results
 
 GONE = "(number gone)"
 RETRACTED = "(number of a retracted study)"
-FEW = 100  # people; a count of fewer is not told of a hundred, which would make it look more exact than it is
+FEW_PEOPLE = 100  # people; a count of fewer is not told of a hundred, which would make it look more exact than it is
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def _of_100(row: Row, address: str) -> str:
     """Return a count or percentage as a natural frequency: ``about 6 of 100``, or of few people ``5 of 16``."""
     events = row.events if row.kind == "count" else recovered_count(row)
     if events is not None and row.n:
-        if row.n < FEW or not events:
+        if row.n < FEW_PEOPLE or not events:
             return f"{number(events) if events else 'none'} of {number(row.n)}"
         share = 100 * events / row.n
     elif row.kind == "percent" and row.percent is not None:

@@ -73,11 +73,11 @@ def _of_study(evidence: Evidence, study: Study) -> Iterator[Benefit]:
                 yield _comparison(evidence, study, (row,), row.contrast.treatment, row.contrast.comparator)
         elif row.arm in treated and row.kind in VALUES:
             for other in rows:
-                if other.arm and other.arm not in treated and _alike(study, row) == _alike(study, other):
+                if other.arm and other.arm not in treated and _question(study, row) == _question(study, other):
                     yield _comparison(evidence, study, (row, other), row.arm, other.arm)
 
 
-def _alike(study: Study, row: Outcome) -> tuple:
+def _question(study: Study, row: Outcome) -> tuple:
     """Return what two arms' rows must share to be set side by side; the label may name a part of the people."""
     return row.outcome, row.label, row.measure, row.kind, row.timepoint_weeks, row.period, trials_of(study, row)
 

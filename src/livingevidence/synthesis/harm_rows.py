@@ -30,8 +30,8 @@ def reported_events(evidence: Evidence, period: str, classes: tuple[str, ...] = 
         Classes of adverse events, such as ``application-site``; all if none is given.
     """
     by_trials: dict[tuple, ReportedEvent] = {}
-    chosen = {name for name, rung in evidence.topic.ladder.items() if rung.people in ("chosen", "single")}
-    treated = [study for study in studies_about(evidence) if rung_of(evidence, study) not in chosen]
+    excluded = {name for name, rung in evidence.topic.ladder.items() if rung.people in ("chosen", "single")}
+    treated = [study for study in studies_about(evidence) if rung_of(evidence, study) not in excluded]
     for study, row in ((s, row) for s in treated for row in s.adverse_events):
         if row.period == period and row.kind != "awaited" and row.duplicate_of is None and row.arm:
             new = ReportedEvent(row.event, study, trials_of(study, row), [])

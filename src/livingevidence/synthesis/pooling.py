@@ -22,7 +22,7 @@ from livingevidence.synthesis.rules import BrokenRule, broken_rule
 from livingevidence.synthesis.stats import bayes, exact_odds, mantel_haenszel, random_effects, two_by_two
 from livingevidence.synthesis.stats.interval import Interval
 
-FEW = 20  # simulated with six, a nominal 95 % interval of a ratio held the truth in about 90 %
+FEW_EVENTS = 20  # simulated with six, a nominal 95 % interval of a ratio held the truth in about 90 %
 COMMON = "trials as strata, one common effect in all trials is assumed, nothing is added to empty cells"
 
 
@@ -34,7 +34,7 @@ class Method(NamedTuple):
     note: str = ""
 
 
-OWN = {
+SINGLE = {
     "risk-difference": (two_by_two.risk_difference, Method("Newcombe's interval", ("newcombe-1998",))),
     "risk-ratio": (two_by_two.risk_ratio, Method("Koopman's score interval", ("koopman-1984",))),
     "odds-ratio": (
@@ -133,12 +133,12 @@ def pool(
 
 def own_interval(question: str, comparison: Comparison, measure: str) -> Analysis:
     """Return one comparison by itself; a ratio of a table without any event is refused."""
-    return replace(_alone(comparison, measure), question=question)
+    return replace(_single_result(comparison, measure), question=question)
 
 
 @lru_cache(2**14)  # of its disease, across diseases and in most cuts of the evidence it stands by itself alike
-def _alone(comparison: Comparison, measure: str) -> Analysis:
-    function, method = OWN[measure]
+def _single_result(comparison: Comparison, measure: str) -> Analysis:
+    function, method = SINGLE[measure]
     plan = Plan(items=[comparison], measure=measure, method="own interval")
     return analyse("", plan, method, lambda: function(*comparison.table)._asdict())
 
@@ -163,7 +163,7 @@ def pooled_line(
         return analyse(question, plan, method._replace(note=note), lambda: _of_model(model, tables, measure), not_used)
     function, method = STRATA[measure, name]
     total = sum(table[0] + table[2] for table in tables)
-    rough = ", so few that the interval is rough" if total < FEW and name == "Mantel-Haenszel" else ""
+    rough = ", so few that the interval is rough" if total < FEW_EVENTS and name == "Mantel-Haenszel" else ""
     method = method._replace(note=f"{total} people with the event in all{rough}; {COMMON}")
     return analyse(question, plan, method, lambda: function(tables)._asdict(), not_used)
 

@@ -54,11 +54,11 @@ def _sides(evidence: Evidence, study: Study) -> list[tuple[Outcome, Outcome]]:
     blinded = (row for row in study.outcomes if row.period == topic.control.period)
     counts = [row for row in blinded if row.kind == "count" and row.arm and row.n and not row.unit]
 
-    def alike(row: Outcome) -> tuple:
+    def question(row: Outcome) -> tuple:
         return row.outcome, row.measure, row.timepoint_weeks, row.n
 
     pairs = product([r for r in counts if r.arm in treated], [r for r in counts if r.arm not in treated])
-    return [(row, other) for row, other in pairs if alike(row) == alike(other)]
+    return [(row, other) for row, other in pairs if question(row) == question(other)]
 
 
 def _difference(evidence: Evidence, study: Study, row: Outcome, other: Outcome) -> Analysis:

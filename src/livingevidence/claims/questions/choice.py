@@ -137,8 +137,8 @@ class Choice:
         names = {name for term in what for name in topic.together.get(term, (term,))}
         kinds = ANSWERED if words else NUMBERS
 
-        def own_texts(s: Study) -> set[str]:
-            return {source.id for source in s.sources if source.verification == "primary"}
+        def own_texts(record: Study) -> set[str]:
+            return {source.id for source in record.sources if source.verification == "primary"}
 
         choices: Choices = [
             (what, lambda s, r: True, f"of {names_in_words(what)}"),

@@ -55,8 +55,8 @@ class InResults(Choice):
         for address in values:
             if self._is_of_another(arm, *self._row(address)):
                 return answer(words=f"the arm of {address} is another", state=MISSING)
-        shown = {a: round(v, 1) if rows[a].kind == "count" and not end else v for a, v in values.items()}
-        words = "; ".join(f"{address}: {number(value)}" for address, value in shown.items()) or "none"
+        rounded_values = {a: round(v, 1) if rows[a].kind == "count" and not end else v for a, v in values.items()}
+        words = "; ".join(f"{address}: {number(value)}" for address, value in rounded_values.items()) or "none"
         units = {rows[address].unit for address in values if rows[address].kind == "value"}
         unit = " and ".join(map(str, units)) if units else None
         return answer(words=words, values=tuple(values.values()), unit=unit)
@@ -196,8 +196,8 @@ class InResults(Choice):
         texts = [*record.conflicts, *record.limitations, *record.missing, *record.notes, *record.mechanism]
         texts += [record.population.inclusion, record.population.age, record.funding]
         statements = [text for text in texts if text and words in text]
-        there = "; ".join(statements) or "not there"
-        return Yes(what=what, otherwise=otherwise, words=there, value=bool(statements), rows=rows)
+        answer = "; ".join(statements) or "not there"
+        return Yes(what=what, otherwise=otherwise, words=answer, value=bool(statements), rows=rows)
 
     def _value(self, address: str, arm: str, end: str = "") -> Number:
         answer = partial(Number, what=f"the {ENDS.get(end, 'result')} in {address}{ARMS.get(arm, '')}", rows=(address,))

@@ -63,7 +63,7 @@ def fragility(tables: Sequence[Table]) -> int | None:
     sums = [sum(terms) for terms in zip(*parts, strict=True)]
     side, fewest_people = _side(sums), None
 
-    def ahead(place: int, cell: int, step: int, people: int) -> int:
+    def side_ahead(place: int, cell: int, step: int, people: int) -> int:
         """Return the side after so many steps, as seen in the direction in which they move the difference."""
         events1, n1, events2, n2 = tables[place]
         moved = (events1 + step * people, n1, events2, n2) if cell == 0 else (events1, n1, events2 + step * people, n2)
@@ -74,7 +74,7 @@ def fragility(tables: Sequence[Table]) -> int | None:
         events, n = tables[place][cell : cell + 2]
         room = n - events if step > 0 else events
         furthest = room if fewest_people is None else min(room, fewest_people - 1)
-        side_after, present = partial(ahead, place, cell, step), side * (step if cell == 0 else -step)
+        side_after, present = partial(side_ahead, place, cell, step), side * (step if cell == 0 else -step)
         # Both ends of the interval move one way with the events of a cell, so where it leaves its side is bisected.
         if furthest > 0 and side_after(furthest) > present:
             people = 1 + bisect_right(range(1, furthest), present, key=side_after)
