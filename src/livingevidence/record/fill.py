@@ -12,7 +12,7 @@ NO_LABEL = "–"
 
 @dataclass(frozen=True)
 class WrittenRecord:
-    """A record as it is written, of which each part may ask."""
+    """A record as it is written; what follows for one part of it may rest on the others."""
 
     values: dict
     vocabulary: Vocabulary
@@ -43,7 +43,7 @@ class WrittenRecord:
 
 
 Inference = Callable[[int, dict, WrittenRecord], dict[str, Any]]
-"""What follows for a part of a record, from its place, what is written of it, and the record."""
+"""Returns what follows for a part of a record: of its place, of what is written of it, and of the whole record."""
 
 
 def full_record(values: dict, vocabulary: Vocabulary, topic: Topic | None) -> dict:

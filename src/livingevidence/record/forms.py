@@ -57,8 +57,7 @@ def form_answers(text: str, forms_by_name: dict[str, Form]) -> tuple[Form, dict[
     form = forms_by_name[name]
     answers = {question.id: answer_by_label.get(question.label, "") for question in form.questions}
     answers = {field: words for field, words in answers.items() if words and words != NO_ANSWER}
-    if unanswered := [
-        question.label for question in form.questions if question.required and question.id not in answers
-    ]:
+    required = [question for question in form.questions if question.required]
+    if unanswered := [question.label for question in required if question.id not in answers]:
         raise UserError(f"the form '{form.title}' is not whole: nothing is written under {'; '.join(unanswered)}")
     return form, answers

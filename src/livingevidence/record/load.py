@@ -116,10 +116,9 @@ class Loader:
                 self.add_problem(path, "Unreadable", "no folder", "a folder", fix)
         for folder in sorted({name.rpartition("/")[0] for name in self.files} | {*FOLDERS}):
             for file in files_in(self.root.data / folder, ".yml") if folder != "studies" else ():
+                found = f"the name '{file.name}', which nothing reads"
                 fix = f"rename it to `{file.stem}.yaml`, or move it out of the folder"
-                self.add_problem(
-                    file, "NotARecord", f"the name '{file.name}', which nothing reads", "files in .yaml", fix
-                )
+                self.add_problem(file, "NotARecord", found, "files in .yaml", fix)
             read_names = [name.rpartition("/")[2] for name in self.files if name.rpartition("/")[0] == folder]
             for file in files_in(self.root.data / folder, ".yaml"):
                 if file.stem not in read_names:

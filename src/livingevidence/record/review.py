@@ -24,14 +24,14 @@ from livingevidence.record.models import (
 from livingevidence.record.text import slug
 
 
-class FoundOtherwise(Model):
+class OtherFinding(Model):
     """How records were found that no search brought."""
 
     date: Day
     how: Text = field("From where, and that it was no search, in a sentence.")
 
 
-class Stopped(Model):
+class UpkeepStop(Model):
     """That a review is not kept up to date, for a time or for good."""
 
     how: Literal["paused", "retired"]
@@ -50,8 +50,8 @@ class Review(Model):
 
     evidence_as_of: Day = field("The day on which a record was last entered or changed.")
     last_searched: Day | None = field("The day of the last systematic search; null while there was none.")
-    found: list[FoundOtherwise] = field("How records were found before and beside searches, the oldest first.", [])
-    stopped: Stopped | None = field("Given while nobody keeps the review up to date.", None)
+    found: list[OtherFinding] = field("How records were found before and beside searches, the oldest first.", [])
+    stopped: UpkeepStop | None = field("Given while nobody keeps the review up to date.", None)
 
 
 class Criterion(Model):
@@ -230,7 +230,7 @@ class Prescribing(Model):
 Target = Annotated[str, Field(pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)*(#[a-z0-9-]+)?$")]
 
 
-class Searched(Model):
+class MetBySearch(Model):
     """Where and how an item is met once a source was searched; ``{sources}``, ``{days}``, ``{hits}`` are the log's."""
 
     met: Annotated[list[Target], Field(min_length=1)]
@@ -250,7 +250,7 @@ class Item(Model):
     )
     how: Text | None = field("In a sentence, how it is met there.", None)
     not_yet: Text | None = field("Why it is not met, in a sentence.", None)
-    searched: Searched | None = field("What stands instead of `not_yet` once a source was searched.", None)
+    searched: MetBySearch | None = field("What stands instead of `not_yet` once a source was searched.", None)
 
     @model_validator(mode="after")
     def _met_or_not_yet(self) -> Self:

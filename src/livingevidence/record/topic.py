@@ -84,7 +84,7 @@ class Harms(Model):
     grave: Slug | None = field("Rare and grave events, by their name in ``together``.", None)
 
 
-class ForPatients(Model):
+class PatientWords(Model):
     """What every patient is told, whatever the disease."""
 
     what: Text = field("What the treatment is, in a sentence for anybody.", "")
@@ -92,7 +92,7 @@ class ForPatients(Model):
     diseases: dict[str, Text] = field("What a disease is, in words for anybody, by its term.", {})
 
 
-class Earlier(Model):
+class EarlierReview(Model):
     """The review that this one succeeds."""
 
     study: StudyName
@@ -121,8 +121,8 @@ class Topic(IdentityModel):
     names_with_digits: list[Text] = field("Names that hold a digit and are no result, which a chapter may type.", [])
     together: dict[Slug, list[Slug]] = field("Outcomes and events that claims ask about as one, by a name.", {})
     harms: Harms = Harms()
-    for_patients: ForPatients = ForPatients()
-    succeeds: Earlier | None = None
+    for_patients: PatientWords = PatientWords()
+    succeeds: EarlierReview | None = None
     notice: Text | None = field("What every page says at its foot, behind that it is no medical advice.", None)
 
     def treats(self, arm: Arm) -> bool:
