@@ -94,11 +94,11 @@ def _active(evidence: Evidence, study: Study) -> list[Arm]:
 
 def _treatments(inline: Inline, study: Study) -> list[str]:
     # Of drugs by several routes only the words of the arm can say which was given how.
-    return [
-        arm.label if arm.route == "mixed" else f"{inline.drugs(arm, ' and ')} ({inline.label('routes', arm.route)})"
-        for arm in study.arms
-        if arm.role != "comparator"
-    ]
+    treatments = []
+    for arm in (arm for arm in study.arms if arm.role != "comparator"):
+        words = f"{inline.drugs(arm, ' and ')} ({inline.label('routes', arm.route)})"
+        treatments.append(arm.label if arm.route == "mixed" else words)
+    return treatments
 
 
 def _main_outcomes(inline: Inline, study: Study, condition: str) -> list[Cell]:

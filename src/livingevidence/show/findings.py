@@ -71,7 +71,7 @@ def summary(
     of_kind = {name: rating for name, rating in evidence.library.appraisal.certainties.items() if rating.kind == kind}
     if condition:
         of_kind = {name: rating for name, rating in of_kind.items() if rating.condition == condition}
-    ratings = [pair for pair in of_kind.items() if group in (None, *terms[pair[1].condition].groups)]
+    ratings = [(name, rating) for name, rating in of_kind.items() if group in (None, *terms[rating.condition].groups)]
     ratings.sort(key=lambda pair: (list(terms).index(pair[1].condition), against.index(pair[1].comparison)))
     table, inline = ("summary-of-a-condition" if condition else "summary"), inline_of(evidence)
     results = partial(_results_of_rating, inline, on_its_page=bool(condition))

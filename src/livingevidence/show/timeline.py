@@ -71,8 +71,8 @@ def rungs_by_year(evidence: Evidence, group: str) -> Table:
 def _cell(rung: Rung) -> str:
     if not rung.studies:
         return "–"
-    people = f"{number(rung.people)}{' or more' * bool(rung.unread)} {'person' if rung.people == 1 else 'people'}"
-    return f"{people}, {count(len(rung.studies), 'study', 'studies')}"
+    or_more, people = " or more" if rung.unread else "", "person" if rung.people == 1 else "people"
+    return f"{number(rung.people)}{or_more} {people}, {count(len(rung.studies), 'study', 'studies')}"
 
 
 @remembered(None)
@@ -90,9 +90,8 @@ def claim_links(inline: Inline, names: Iterable[str]) -> list[Markup]:
     """Return what claims say, in the order of chapters and pages, each as a link to its place in the ledger."""
     claims, chosen = all_claims(inline.evidence.library.root), {*names}
     texts = {name: inline.sentence(claim.text).striptags() for name, claim in claims.items() if name in chosen}
-    return [
-        inline.page("claims", shorten(text, LONGEST, placeholder=" …"), f"claim-{name}") for name, text in texts.items()
-    ]
+    short = {name: shorten(text, LONGEST, placeholder=" …") for name, text in texts.items()}
+    return [inline.page("claims", text, f"claim-{name}") for name, text in short.items()]
 
 
 def _claim_list(inline: Inline, names: Iterable[str]) -> Cell:

@@ -132,17 +132,17 @@ def board(
     if condition:
         return declared_table(evidence, "trials-of-a-condition", entries, **facts)
     names = short_names(evidence)
-    opens = tuple(entry.trial.name or names[entry.study.id] for entry in entries)
-    return replace(declared_table(evidence, "trials", entries, **facts), brief=opens)
+    briefs = tuple(entry.trial.name or names[entry.study.id] for entry in entries)
+    return replace(declared_table(evidence, "trials", entries, **facts), brief=briefs)
 
 
 def _could_change(inline: Inline, claims: Mapping[str, Claim], study: Study) -> Markup:
     """Return links to the claims whose test asks for a study, else to the main ones about its conditions."""
-    asking = [claim for claim in claims.values() if any(study.id in line.text for line in claim.needs)]
+    tests_of_it = [claim for claim in claims.values() if any(study.id in line.text for line in claim.needs)]
     about = [claim for claim in claims.values() if set(claim.about) & set(study.conditions)]
     about = [claim for claim in about if claim.main or claim.says in ("verdict", "nobody")]
     link, links = Markup('<a href="{}claims.html#claim-{}">{}</a>'), []
-    for claim in (asking or about)[:MOST]:
+    for claim in (tests_of_it or about)[:MOST]:
         words = shorten(inline.sentence(claim.text).striptags(), LONGEST, placeholder=" …")
         links.append(link.format(inline.base, claim.id, words))
     return BREAK.join(links)

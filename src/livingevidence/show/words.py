@@ -59,10 +59,9 @@ def patient(inline: Inline, study: Study, case: Case) -> Markup:
         "Followed": inline.field(study, case, "weeks_followed", "{} weeks", ""),
         "Adverse events": case.adverse_events,
     }
-    head = Markup("<strong>{}</strong>, {} {}").format(
-        describe.person(case), inline.age(study, case), inline.study(study)
-    )
-    return paragraph(head) + bullets(Markup("{}: {}").format(*line) for line in lines.items() if line[1])
+    words = describe.person(case), inline.age(study, case), inline.study(study)
+    head = Markup("<strong>{}</strong>, {} {}").format(*words)
+    return paragraph(head) + bullets(Markup("{}: {}").format(name, text) for name, text in lines.items() if text)
 
 
 def before_prescribing(evidence: Evidence) -> Prose:
@@ -126,7 +125,8 @@ def beside(evidence: Evidence, condition: str, *, awaited: bool = True) -> Prose
     if entry.none_known:
         return prose(f"{BESIDE} none known. {entry.none_known}")
     controls = evidence.rows(entry.control)
-    items = [(_arm_in_trial(inline, *pair), _outcome(inline, *pair)) for pair in controls if pair[1].kind != "awaited"]
+    reported = [(study, row) for study, row in controls if row.kind != "awaited"]
+    items = [(_arm_in_trial(inline, study, row), _outcome(inline, study, row)) for study, row in reported]
     remark = "a second reader did not find it again"
     without = [
         _outcome(inline, study, row, (row.note or "").rstrip("."), remark if row.not_read_again else "")
@@ -136,8 +136,10 @@ def beside(evidence: Evidence, condition: str, *, awaited: bool = True) -> Prose
     items += [("Without treatment", saying) for saying in (*without, *words)]
     caution = paragraph(NO_DIFFERENCE) if items else Markup()
     if awaited:
-        items += _awaited(inline, [pair for pair in controls if pair[1].kind == "awaited"])
-    return prose(BESIDE, bullets(Markup("{}: {}").format(*item) for item in items), caution) if items else prose()
+        items += _awaited(inline, [(study, row) for study, row in controls if row.kind == "awaited"])
+    if not items:
+        return prose()
+    return prose(BESIDE, bullets(Markup("{}: {}").format(under, words) for under, words in items), caution)
 
 
 def _arm_in_trial(inline: Inline, study: Study, row: Row) -> str:

@@ -57,13 +57,8 @@ def _card(site: Site, base: str, page: str, anchor: str) -> str:
         return ""
     nothing = dict.fromkeys(("study", "row", "case", "arm", "source", "result", "reference", "holders"))
     words = {"age": age, "how_read": how_read, "population": population, "regimen": regimen, "repetition": repetition}
-    words |= {
-        "identifier_link": identifier_link,
-        "publication": _publication,
-        "most_studies": MOST_STUDIES,
-        "base": base,
-    }
-    return site.templates.get_template("card.html").render(**words, anchor=anchor, **{**nothing, **subject})
+    words |= {"identifier_link": identifier_link, "publication": _publication, "most_studies": MOST_STUDIES}
+    return site.templates.get_template("card.html").render(**words, base=base, anchor=anchor, **{**nothing, **subject})
 
 
 def _subject(site: Site, page: str, anchor: str) -> Mapping[str, object]:

@@ -24,7 +24,7 @@ ALIKE = 0.4
 MOST = 60
 """Passages of a page that are shown; the rest is counted."""
 BLOCK = re.compile("^(aside|blockquote|details|d[dlt]|div|h[1-6]|li|[ou]l|section|summary|table)$")
-WHOLE = re.compile("^(figure|p|pre|svg|tr)$")  # never looked into for smaller blocks
+WHOLE_BLOCK = re.compile("^(figure|p|pre|svg|tr)$")  # never looked into for smaller blocks
 HEADING = re.compile("^h[1-6]$")
 _ARTICLE = re.compile(r'<article role="main".*</article>', re.DOTALL)
 _BUILD = re.compile(r"Version: (.+?)\. Evidence as of ([\d-]+),")  # at the foot of each page
@@ -119,7 +119,7 @@ def _blocks(page: str, name: str, way: str, moving: re.Pattern) -> Iterator[Bloc
 def _parts(node: Tag) -> Iterator[PageElement]:
     """Yield the smallest blocks of a part of a page, and what stands between blocks."""
     for child in list(node.children):
-        if isinstance(child, Tag) and not WHOLE.match(child.name) and child.find([BLOCK, WHOLE]):
+        if isinstance(child, Tag) and not WHOLE_BLOCK.match(child.name) and child.find([BLOCK, WHOLE_BLOCK]):
             yield from _parts(child)
         elif isinstance(child, Tag) or child.strip():
             yield child
@@ -145,10 +145,10 @@ def _settle(tag: Tag, name: str, way: str) -> str:
 
 def _passages(old: list[Block], new: list[Block]) -> Iterator[Passage]:
     codes = SequenceMatcher(None, [block.same for block in old], [block.same for block in new], autojunk=False)
-    for kind, *spans in codes.get_opcodes():
+    for kind, old_start, old_end, new_start, new_end in codes.get_opcodes():
         if kind != "equal":
-            for pair in zip_longest(old[spans[0] : spans[1]], new[spans[2] : spans[3]]):
-                yield _passage(*pair)
+            for before, after in zip_longest(old[old_start:old_end], new[new_start:new_end]):
+                yield _passage(before, after)
 
 
 def _passage(old: Block | None, new: Block | None) -> Passage:
@@ -168,11 +168,11 @@ def _mark_words(old: str, new: str) -> list[str]:
     words = [[place for place, piece in enumerate(side) if piece.strip() and piece[0] != "<"] for side in pieces]
     before, after = ([side[place] for place in places] for side, places in zip(pieces, words, strict=True))
     matcher = SequenceMatcher(None, before, after, False)
-    if matcher.ratio() > ALIKE:
-        for kind, *spans in matcher.get_opcodes():
-            for side, tag, (start, end) in ((0, "del", spans[:2]), (1, "ins", spans[2:])):
-                for place in words[side][start:end] if kind != "equal" else ():
-                    pieces[side][place] = f"<{tag}>{pieces[side][place]}</{tag}>"
+    spans = matcher.get_opcodes() if matcher.ratio() > ALIKE else []
+    for _, old_start, old_end, new_start, new_end in (span for span in spans if span[0] != "equal"):
+        for side, tag, start, end in ((0, "del", old_start, old_end), (1, "ins", new_start, new_end)):
+            for place in words[side][start:end]:
+                pieces[side][place] = f"<{tag}>{pieces[side][place]}</{tag}>"
     return ["".join(side) for side in pieces]
 
 

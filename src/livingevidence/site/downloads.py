@@ -48,11 +48,10 @@ def data_files(page: Page, kind: str) -> Table:
     if kind not in KINDS:
         raise ValueError(f"no kind of files '{kind}'; known are: {', '.join(KINDS)}")
     files, link = page.site.files, Markup('<a class="reference internal" href="{0}{1}">{1}</a>')
-    rows = [
-        (link.format(FOLDER, name), words, _entries(name, files), size(len(files[name])))
-        for name, words in file_descriptions(page.site.evidence.topic).items()
-        if KINDS[kind](name)
-    ]
+    rows = []
+    for name, words in file_descriptions(page.site.evidence.topic).items():
+        if KINDS[kind](name):
+            rows.append((link.format(FOLDER, name), words, _entries(name, files), size(len(files[name]))))
     return table(("File", "What it is", "Entries", "Size"), rows)
 
 

@@ -49,6 +49,10 @@ def texts_digest(root: Root) -> str:
     return digest(parts)
 
 
+def _settings() -> list[tuple[str, str]]:
+    return sorted((name, value) for name, value in os.environ.items() if name.startswith("REVIEW_"))
+
+
 class Answer(NamedTuple):
     """An answer that a page got, by its digest; with what was read of the records for it, and in which state."""
 
@@ -80,8 +84,7 @@ class Freshness:
     @cached_property
     def state(self) -> str:
         """The digest of all that answers come from, besides the code."""
-        root = self.site.root
-        settings = sorted(item for item in os.environ.items() if item[0].startswith("REVIEW_"))
+        root, settings = self.site.root, _settings()
         papers = [path.read_bytes() for path in sorted((*root.folder.glob("*.md"), *root.folder.glob("*.toml")))]
         self.beside = digest([beside_digest(root), texts_digest(root), settings, papers])
         self.files = digest([self.beside, files_digest(root)])
@@ -130,12 +133,12 @@ class Freshness:
         doubt = self.store["doubt"]
         if doubt is None:
             return list(env.found_docs)
-        certain = {*added, *changed, *removed, *doubt}
+        settled = {*added, *changed, *removed, *doubt}
 
         def waits(page: str) -> tuple[bool, bool]:  # for what is found meanwhile: what cells show, and earlier days
             return ("cells",) in env.page_answers.get(page, {}), "/" not in page
 
-        rest = sorted(env.all_docs.keys() - certain, key=waits)
+        rest = sorted(env.all_docs.keys() - settled, key=waits)
         return [*doubt, *(page for page in rest if self._moved(page, env.page_answers.get(page, {})))]
 
     def _answer(self, kind: str, *question: str) -> tuple[object, Answer]:
@@ -215,8 +218,7 @@ class Freshness:
         menus = sorted((page, sorted(entries)) for page, entries in env.toctree_includes.items())
         places = sorted(domain.labels.items()), sorted(domain.anonlabels.items())
         papers = [root.bibliography.read_bytes(), (root.pages / "glossary.md").read_bytes()]
-        settings = sorted(item for item in os.environ.items() if item[0].startswith("REVIEW_"))
-        return digest([titles, menus, places, papers, settings])
+        return digest([titles, menus, places, papers, _settings()])
 
     def ask_when_written(self, kind: str, page: str, *question: str) -> object:
         """Return what a page that is written shows of others, which it asks for as it does when it is read."""
@@ -255,10 +257,10 @@ class Freshness:
                 self.store["digests"] = self._read_digests()
             self.store |= {"state": self.state, "doubt": [], "valid_runs": {self.files_key: self.valid_runs}}
             self._keep()
-            sets = {"read": self.pages_read, "written": self.pages_written, "chapters run": self.chapters_run}
-            counts = ", ".join(f"{len(pages)} {work}" for work, pages in sets.items())
-            few = sorted(self.pages_read) if len(self.pages_read) <= 3 else []
-            logger.info("made again: %s", "; ".join([counts, *few]))
+            by_work = {"read": self.pages_read, "written": self.pages_written, "chapters run": self.chapters_run}
+            counts = ", ".join(f"{len(pages)} {work}" for work, pages in by_work.items())
+            names = sorted(self.pages_read) if len(self.pages_read) <= 3 else []
+            logger.info("made again: %s", "; ".join([counts, *names]))
 
 
 def merge(app: Sphinx, env: BuildEnvironment, names: Iterable[str], other: BuildEnvironment) -> None:

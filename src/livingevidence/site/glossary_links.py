@@ -37,9 +37,10 @@ def link_first(body: str, names: dict[str, tuple[str, str]], address: str) -> st
     pattern = re.compile(rf"(?<![\w&-])({longest_first})(?:s?)(?!\w)")
 
     def link(match: re.Match) -> str:
-        if not (target := remaining.pop(match[1], None)):
+        if match[1] not in remaining:
             return match[0]
-        return f'<a class="reference internal" href="{address}#{target[0]}" title="{escape(target[1])}">{match[0]}</a>'
+        anchor, meaning = remaining.pop(match[1])
+        return f'<a class="reference internal" href="{address}#{anchor}" title="{escape(meaning)}">{match[0]}</a>'
 
     parts, running = [], False
     for part in _PART.finditer(body):

@@ -94,18 +94,18 @@ def judgements_by_domain(tool: Tool, risk: RiskOfBias) -> dict[str, Judgement]:
     return {tool.domains[key]: risk.domains[key] for key in tool.domains if key in risk.domains} | overall
 
 
-def reasons_in_short(rating: Grading) -> str:
+def reasons_in_short(grading: Grading) -> str:
     """Return the way to a rating in short: where it starts and what moves it."""
-    if rating.level is None:
+    if grading.level is None:
         return "Why it is not rated"
-    moves = [f"{reason_label(name).lower()} {step_in_words(levels)}" for name, levels, _ in rating.steps if levels]
-    return f"Why: {', '.join([f'starts at {rating.start}'.replace('-', ' '), *moves])}"
+    moves = [f"{reason_label(name).lower()} {step_in_words(levels)}" for name, levels, _ in grading.steps if levels]
+    return f"Why: {', '.join([f'starts at {grading.start}'.replace('-', ' '), *moves])}"
 
 
 def ratings(appraisal: Appraisal, condition: str) -> list[tuple[str, Certainty]]:
     """Return the ratings of a condition by name: what could be rated first, and benefit before harm."""
-    of_condition = (pair for pair in appraisal.certainties.items() if pair[1].condition == condition)
-    return sorted(of_condition, key=lambda pair: (bool(pair[1].not_rated), pair[1].kind))
+    ratings = [(name, rating) for name, rating in appraisal.certainties.items() if rating.condition == condition]
+    return sorted(ratings, key=lambda pair: (bool(pair[1].not_rated), pair[1].kind))
 
 
 def reason_label(reason: str) -> str:

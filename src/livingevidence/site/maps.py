@@ -42,9 +42,8 @@ def _group_tables(page: Page, kind: str, head: Iterable[str], line: Callable[[st
 def condition_map(page: Page) -> Markup:
     """Return a table for each group, one row a condition and one cell a design, empty ones too."""
     rungs = [capital(rung.one) for rung in page.site.evidence.topic.ladder.values()]
-    return _group_tables(
-        page, "design", [*rungs, "All people", "Results awaited"], partial(_design_line, page), "group"
-    )
+    heads = [*rungs, "All people", "Results awaited"]
+    return _group_tables(page, "design", heads, partial(_design_line, page), "group")
 
 
 def _design_line(page: Page, condition: str) -> list[Cell]:
@@ -53,11 +52,10 @@ def _design_line(page: Page, condition: str) -> list[Cell]:
     def cell(words: str, anchor: str, empty: str = "none") -> Markup:
         return page.link(f"conditions/{condition}", words, anchor) if words else _none(empty)
 
-    cells = [
-        below(cell(people, "people"), people and count(len(step.studies), "study", "studies"))
-        for step in rungs.values()
-        for people in [_people(step)]
-    ]
+    cells = []
+    for step in rungs.values():
+        people = _people(step)
+        cells.append(below(cell(people, "people"), people and count(len(step.studies), "study", "studies")))
     least = "at least " if any(step.unread for step in rungs.values()) else ""
     everyone = least + count(site.results[f"{condition}.people"].value, "person", "people")
     everyone = everyone if site.results[f"{condition}.studies"].value else ""
@@ -132,11 +130,11 @@ def _cell(page: Page, places_read: dict[str, str], awaited: dict[str, str]) -> M
         counted.append((count(len(names), singular, plural), places_read, names))
     counted.append(("more results awaited", awaited, partly))
     counted.append((f"{count(len(alone), 'study', 'studies')} awaited", awaited, alone))
-    lines = [
-        small(Markup("{}: {}").format(words, joined(page.study(name, places[name]) for name in names)))
-        for words, places, names in counted
-        if names
-    ]
+    lines = []
+    for words, places, names in counted:
+        if names:
+            studies = joined(page.study(name, places[name]) for name in names)
+            lines.append(small(Markup("{}: {}").format(words, studies)))
     studies = count(len(places_read), "study", "studies") if places_read else ""
     return joined([studies, *lines], "") if lines else _none()
 

@@ -50,16 +50,12 @@ def markdown(words: str, *, flat: bool = True) -> Markup:
 def versions_of_condition(versions: Iterable[News], names: Set[str]) -> Iterator[News]:
     """Yield the versions in which something moved of a condition or of its studies, each with that alone."""
     for version in versions:
-        all_lists = version.summary.lists.items() if version.summary else ()
-        lists = {
-            title: [
-                line
-                for line, names_of_line in zip(lines, version.summary.names[title], strict=True)
-                if names & set(names_of_line)
-            ]
-            for title, lines in all_lists
-        }
-        if lists := {title: lines for title, lines in lists.items() if lines}:
+        lists: dict[str, list[str]] = {}
+        for title, lines in version.summary.lists.items() if version.summary else ():
+            for line, names_of_line in zip(lines, version.summary.names[title], strict=True):
+                if names & set(names_of_line):
+                    lists.setdefault(title, []).append(line)
+        if lists:
             yield version._replace(words="", summary=Summary("", "", lists))
 
 

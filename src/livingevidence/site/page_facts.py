@@ -18,7 +18,7 @@ from livingevidence.site.pages import searchable_words
 from livingevidence.site.references import full_reference
 from livingevidence.site.site import Site
 
-PART = ("⟨title⟩", "⟨key⟩", "⟨address⟩")  # what cite.js puts in place for a number or a figure
+PART = {"title": "⟨title⟩", "pagename": "⟨key⟩", "address": "⟨address⟩"}  # what cite.js puts in place
 LONGEST = 300  # characters of a description, unless its first sentence is longer
 _CLAIM = re.compile(r'<span class="claim\b[^>]*>(.*?)<a class="claim-mark\b', re.DOTALL)
 _PARAGRAPH = re.compile(r"(?<!<li>)<p\b[^>]*>(.*?)</p>", re.DOTALL)
@@ -28,9 +28,7 @@ _FIGURE = re.compile(
 _END = re.compile(r"</(?:dd|div|dt|figcaption|h\d|li|p|summary|td|th)>(?=\S)|<br */?>(?=\S)")
 
 
-def add_facts(
-    site: Site, app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document | None
-) -> None:
+def add_facts(site: Site, app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.Node | None) -> None:
     """Give the template what ``site/layout/page.html`` shows of a page; of the search it has no source."""
     site_title, body = app.config.html_title, context.get("body", "")
     address = site.address and f"{site.address}{pagename}.html"
@@ -49,7 +47,7 @@ def add_facts(
         "page_edit": f"{repository}/edit/main/{source}" if repository else "",
         "page_references": cited_references(body, site),
         "page_citations": citations(title, site_title, pagename, address, site),
-        "part_citations": citations(PART[0], site_title, *PART[1:], site),
+        "part_citations": citations(**PART, review=site_title, site=site),
     }
 
     def cite(match: re.Match) -> str:

@@ -108,9 +108,8 @@ def sources(root: Root) -> Iterator[Path]:
 
 def warm() -> subprocess.Popen:
     """Return the process that builds, which ends with this one."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "livingevidence.site.warm"], **dict.fromkeys(("stdin", "stdout"), -1)
-    )
+    command = [sys.executable, "-m", "livingevidence.site.warm"]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
 def build(builder: subprocess.Popen, root: Root, builds: Builds) -> None:

@@ -17,18 +17,8 @@ from sphinx.util.osutil import relative_uri
 from livingevidence import show
 from livingevidence.appraisal import certainty, standing, verdict
 from livingevidence.appraisal.standing import STALE, is_stale
-from livingevidence.claims import change, selection
+from livingevidence.claims import change, ledger, selection
 from livingevidence.claims.base import Claim, JudgedClaim
-from livingevidence.claims.ledger import (
-    DAY,
-    TEXTS,
-    VerdictsByDay,
-    all_claims,
-    holding_since,
-    judge_all,
-    main_verdicts,
-    problems,
-)
 from livingevidence.evidence import columns, describe, treated
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.evidence.names import labels, short_names
@@ -67,7 +57,7 @@ from livingevidence.site.html import MARKS
 from livingevidence.synthesis import rules
 
 T = TypeVar("T")
-Dating = tuple[dict[str, datetime.date | None], dict[str, VerdictsByDay]]
+Dating = tuple[dict[str, datetime.date | None], dict[str, ledger.VerdictsByDay]]
 """Since when claims hold, and their verdicts on earlier days."""
 NEVER = "no systematic search yet"
 REVIEW, ANSWERS = "review.pickle", "answers.pickle"
@@ -194,7 +184,9 @@ class Site:
         return None
 
     @cached_property
-    def _answers(self) -> tuple[tuple[dict[str, VerdictsByDay], dict[Read, str]], tuple[Answers, dict[Read, str]]]:
+    def _answers(
+        self,
+    ) -> tuple[tuple[dict[str, ledger.VerdictsByDay], dict[Read, str]], tuple[Answers, dict[Read, str]]]:
         """What earlier builds found, on earlier days and of all records, and what was read for it."""
         with suppress(Exception):
             code, verdicts, beside, lasting = pickle.loads((self._folder / ANSWERS).read_bytes())
@@ -210,7 +202,7 @@ class Site:
         evidence = Evidence.at(self.root, renew=self._renewed_library)
         vars(self)["evidence"] = evidence  # of which is asked what moved
         evidence.library.lasting = LastingAnswers(self.current_digest, *self._answers[1])
-        if wrong := [*problems(evidence), *told_in_a_chapter.problems(evidence.library)]:
+        if wrong := [*ledger.problems(evidence), *told_in_a_chapter.problems(evidence.library)]:
             del vars(self)["evidence"]
             raise BrokenEvidence(wrong)
         return evidence
@@ -226,7 +218,7 @@ class Site:
         if self.recalled:
             return vars(self)["judged_claims"]
         with ignoring_reads():
-            return judge_all(self.evidence)
+            return ledger.judge_all(self.evidence)
 
     @cached_property
     def claims(self) -> Mapping[str, JudgedClaim]:
@@ -265,7 +257,7 @@ class Site:
         for by_day in verdicts.values():
             by_day.forget(moved)
         evidence.library.verdicts |= verdicts
-        return holding_since(evidence, self.judged_claims), evidence.library.verdicts
+        return ledger.holding_since(evidence, self.judged_claims), evidence.library.verdicts
 
     def begin_dating(self) -> None:
         """Judge the claims of earlier days while the build goes on; who asks for these days waits for that."""
@@ -288,11 +280,11 @@ class Site:
             return ""
         if kind == STALE:
             return is_stale(self.evidence, name)
-        if kind == DAY:
+        if kind == ledger.DAY:
             _ = self.holding_since  # forgets what was found of days and has moved
-            return sorted(main_verdicts(self.evidence.as_of(name)).items())
-        if (kind, name) == TEXTS:
-            claims = all_claims(self.root).values()
+            return sorted(ledger.main_verdicts(self.evidence.as_of(name)).items())
+        if (kind, name) == ledger.TEXTS:
+            claims = ledger.all_claims(self.root).values()
             return [(claim.id, claim.text, claim.about, claim.main, claim.needs) for claim in claims]
         return sorted(self._digests.items()) if (kind, name) == EVERYTHING else self._digests.get((kind, name))
 

@@ -44,18 +44,17 @@ def sources(site: Site) -> dict[str, str]:
     editors_words = {path.stem: path.read_text(encoding="utf-8") for path in sorted(words.glob("*.md"))}
     for name in editors_words.keys() - terms:
         raise SystemExit(f"{words / name}.md: no condition with a page has this name{hint(name, terms)}")
-    studies = {
-        f"studies/{name}": _page(study.title, "study", name) for name, study in site.evidence.library.studies.items()
-    }
+    records = site.evidence.library.studies.items()
+    studies = {f"studies/{name}": _page(study.title, "study", name) for name, study in records}
     conditions = {
         f"conditions/{name}": _page(capital(term.label), "condition", name, editors_words.get(name, ""))
         for name, term in terms.items()
     }
-    numbers = {
-        name: _page(f"Numbers: {site.evidence.vocabulary.label_of(keys[0].split('.')[1])}", "all-numbers")
-        for name, keys in site.results.pages.items()
-        if name != "numbers"
-    }
+    numbers = {}
+    for name, keys in site.results.pages.items():
+        if name != "numbers":
+            event = site.evidence.vocabulary.label_of(keys[0].split(".")[1])
+            numbers[name] = _page(f"Numbers: {event}", "all-numbers")
     return studies | conditions | numbers
 
 

@@ -40,10 +40,8 @@ def build(request: dict) -> int:
 if __name__ == "__main__":
     for module in IMPORTED:
         importlib.import_module(module)
-    for module in (
-        *sys.modules["livingevidence.show"].CELL_FUNCTIONS,
-        *sys.modules["sphinx.application"].builtin_extensions,
-    ):
+    cells, extensions = sys.modules["livingevidence.show"], sys.modules["sphinx.application"]
+    for module in (*cells.CELL_FUNCTIONS, *extensions.builtin_extensions):
         importlib.import_module(module)
     for line in sys.stdin:
         print(build(json.loads(line)), flush=True)

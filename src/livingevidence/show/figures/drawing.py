@@ -130,8 +130,8 @@ def figure(
     name = "-".join(filter(None, (kind, key)))
     alts = [line.alt for line in lines if line.alt]
     words = figure_words(evidence, kind, **{"key": key, "alts": alts, "lines": lines, **facts})
-    axis = "\n" * ("sides" in words) + fill(words.get("axis", ""), LETTERS)
-    below = BOTTOM + TEXT * (1 + axis.count("\n")) * bool(axis)
+    axis = ("\n" if "sides" in words else "") + fill(words.get("axis", ""), LETTERS)
+    below = BOTTOM + (TEXT * (1 + axis.count("\n")) if axis else 0)
     with style.context(["default", STYLE]):  # none of a user's own settings
         places, texts, links, height = _layout(lines)
         canvas = Canvas(figsize=(WIDTH, height + below))

@@ -165,9 +165,8 @@ def _sign(axes: Axes, position: float, place: float, text: str, color: str = "",
     axis, height = {"transform": axes.get_yaxis_transform(), "clip_on": False}, place - (MARK + TEXT) / 2
     if color:
         axes.plot(position, height, "o", ms=7.8, mfc=f"{color}55", mec=color, mew=1.1, **axis)
-    axes.text(
-        position, height, text, **{"ha": "center", "va": "center_baseline", "size": 7.5, "weight": "bold"} | look | axis
-    )
+    look = {"ha": "center", "va": "center_baseline", "size": 7.5, "weight": "bold"} | look
+    axes.text(position, height, text, **look, **axis)
 
 
 def _marks(estimate: Estimate, shape: str, weight: float = 50) -> list[Mark]:

@@ -95,11 +95,11 @@ def single_patients(evidence: Evidence, group: str) -> Prose:
     inline, items, missing = inline_of(evidence), [], []
     for lift in LIFTS:
         lifted = [(study, case, _lifts(case)[lift]) for study, case in patients if lift in _lifts(case)]
-        accounts = [
-            Markup("{} {}: {}").format(describe.person(case), inline.study(study), text) for study, case, text in lifted
-        ]
+        accounts = []
+        for study, case, text in lifted:
+            accounts.append(Markup("{} {}: {}").format(describe.person(case), inline.study(study), text))
         if accounts:
-            nobody = ["of nobody else"] * (len(patients) > len(accounts))
+            nobody = ["of nobody else"] if len(patients) > len(accounts) else []
             items.append(Markup("{}: {}.").format(lift, THEN.join([*accounts, *nobody])))
         else:
             missing.append(lift.lower())

@@ -62,7 +62,7 @@ def _changes(rungs: dict[int, Rung]) -> list[tuple[int, str]]:
     """Return the years in which the number of people changed, with it."""
     changes, before = [], ""
     for year, rung in rungs.items():
-        label = number(rung.people) + "+" * bool(rung.unread) if rung.studies else ""
+        label = number(rung.people) + ("+" if rung.unread else "") if rung.studies else ""
         if label != before:
             changes.append((year, label))
         before = label

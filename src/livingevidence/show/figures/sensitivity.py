@@ -72,9 +72,8 @@ def curve(evidence: Evidence, curve: Curve) -> Figure:
         lay_link(axes, address, 0, 1, places[1], places[ROWS - 1])
         _matrix(axes, specs, chosen, places[ROWS:])
 
-    alts = [
-        f"{_ways(evidence, specs, spec)}, {spec.choices['estimator']}: {per_thousand(spec.result)}" for spec in specs
-    ]
+    ways = [f"{_ways(evidence, specs, spec)}, {spec.choices['estimator']}" for spec in specs]
+    alts = [f"{way}: {per_thousand(spec.result)}" for way, spec in zip(ways, specs, strict=True)]
     fixed = {name: variants[0] for name, variants in options.items() if len(variants) == 1}
     same = [f"{name}: {_option(evidence, name, option)}" for name, option in fixed.items()]
     results = differences(curve.specifications)
@@ -185,13 +184,11 @@ def bottom_line(evidence: Evidence) -> Prose:
     inline, harm_curves = inline_of(evidence), _curves(evidence)
     sides = f"with the {inline.topic.treatment.short} or with {inline.topic.control.label}"
     independent = [curve for curve in harm_curves if curve.one_direction and curve.one_sureness]
+    either_way = [curve for curve in harm_curves if not curve.one_direction]
+    one_way = [curve for curve in harm_curves if curve.one_direction and curve not in independent]
     kinds = {
-        f"Whether more people have the event {sides} depends on our choices for": [
-            curve for curve in harm_curves if not curve.one_direction
-        ],
-        "The direction holds, but how sure it is depends on our choices, for": [
-            curve for curve in harm_curves if curve.one_direction and curve not in independent
-        ],
+        f"Whether more people have the event {sides} depends on our choices for": either_way,
+        "The direction holds, but how sure it is depends on our choices, for": one_way,
         "Neither the direction nor how sure it is depends on our choices for": independent,
     }
     sentences = []

@@ -21,7 +21,7 @@ Bounds = tuple[float, float] | None
 
 def share_marks(percent: float, bounds: Bounds, *, treated: bool) -> list[Mark]:
     """Return a percentage: of the treatment as a circle in colour, all else as a square; hollow without an interval."""
-    color, shape, fill = *((BRAND, "o") if treated else (INK, "s")), "full" if bounds else "none"
+    (color, shape), fill = (BRAND, "o") if treated else (INK, "s"), "full" if bounds else "none"
     return [mark(*(bounds or ()), color=color, lw=2), mark(percent, shape=shape, color=color, fillstyle=fill)]
 
 
@@ -32,7 +32,8 @@ def _in_words(bounds: Bounds) -> str:
 def harms_by_arm(evidence: Evidence, event: str) -> Figure:
     """Return a figure of an adverse event in blinded time, by trial and arm, treatment and control."""
     inline, lines, intervals = inline_of(evidence), [], False
-    for harm in (harm for harm in reported_events(evidence, evidence.topic.control.period) if harm.event == event):
+    harms = reported_events(evidence, evidence.topic.control.period)
+    for harm in (harm for harm in harms if harm.event == event):
         treated, control = sides(evidence, harm)
         of_arms = [row for row in harm.rows if row.arm in treated | control]
         rows = [row for row in of_arms if exact_interval(row) or row.percent is not None]

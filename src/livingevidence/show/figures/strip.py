@@ -82,9 +82,7 @@ def _ways(results: Iterable[Benefit]) -> list[str]:
     return ["no numbers"] if "stated" in kinds else ["results awaited"]
 
 
-def _line(
-    evidence: Evidence, study: Study, results: Iterable[Benefit], level: Level | None, head: str, most: int
-) -> Line:
+def _line(evidence: Evidence, study: Study, results: list[Benefit], level: Level | None, head: str, most: int) -> Line:
     """Return the line of a study; results of it that point the same way are one mark."""
     filled, ways = {result.way for result in results if result.way in PLACES}, _ways(results)
     people = study.population.n_enrolled
