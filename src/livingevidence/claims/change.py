@@ -41,7 +41,7 @@ class Step(NamedTuple):
 
 def added_trial(comparisons: Sequence[Comparison], size: int, events: int) -> Comparison:
     """Return a trial like the first present one, of a size a side, with so many events on the treatment."""
-    controls = round(size * _control(comparisons))
+    controls = round(size * _control_risk(comparisons))
     return replace(
         comparisons[0],
         study=NEW,
@@ -61,7 +61,7 @@ def added_trial(comparisons: Sequence[Comparison], size: int, events: int) -> Co
 
 def counts_by_nearness(comparisons: Sequence[Comparison], size: int) -> list[int]:
     """Return every number of people on the treatment, the one nearest to the present estimate first."""
-    expected = size * (_control(comparisons) + pool("", comparisons).main.estimate)
+    expected = size * (_control_risk(comparisons) + pool("", comparisons).main.estimate)
     return sorted(range(size + 1), key=lambda events: abs(events - expected))
 
 
@@ -91,17 +91,17 @@ def _what_changes(evidence: Evidence, judged: JudgedClaim) -> str:
         waits = [f"{f.needs} (now: {f.answer})" for f in judged.findings if f.holds is None]
         return f"it is open, and waits for {'; '.join(waits)}."
     searches = [finding.search for finding in judged.findings if finding.search]
-    ends = [evidence.lasting(("search", search), partial(_search_in_words, evidence, *search)) for search in searches]
-    steps = [words for words, moves in ends if moves]
+    results = [evidence.lasting(("search", search), partial(_search_words, evidence, *search)) for search in searches]
+    steps = [words for words, moves in results if moves]
     steps += dict.fromkeys(finding.flip for finding in judged.findings if finding.flip)
-    firm = [words[0].upper() + words[1:] for words, moves in ends if not moves]
-    if not steps and not firm:
+    unmoved = [words[0].upper() + words[1:] for words, moves in results if not moves]
+    if not steps and not unmoved:
         steps = ["a result that it rests on is corrected or withdrawn"]
     any_step = ("any one of these: " if len(steps) > 1 else "") + "; ".join(steps)
-    return ". ".join(filter(None, [any_step, *firm])) + "."
+    return ". ".join(filter(None, [any_step, *unmoved])) + "."
 
 
-def _search_in_words(evidence: Evidence, event: str, disease: str, side: str) -> tuple[str, bool]:
+def _search_words(evidence: Evidence, event: str, disease: str, side: str) -> tuple[str, bool]:
     """Return what the search finds, in words, the nearer trial first, and whether any trial does something."""
     (line,) = (line for line in analysis(evidence, event).by_disease if line.diseases == (disease,))
     label, topic = evidence.vocabulary.label, evidence.topic
@@ -132,7 +132,7 @@ def _then(estimate: Estimate, present: Analysis) -> str:
     return f"{words}, by {estimate.method}, where now it is {present.method}"
 
 
-def _control(comparisons: Sequence[Comparison]) -> float:
+def _control_risk(comparisons: Sequence[Comparison]) -> float:
     """Return the share of people with the event on the control."""
     return sum(item.control_events for item in comparisons) / sum(item.control_n for item in comparisons)
 

@@ -73,21 +73,21 @@ def changed_evidence(evidence: Evidence, change: Change) -> Evidence:
     """Return the evidence with a change, judgements on it as signed anew; raises BrokenEvidence."""
     library = evidence.library
     for address, fields in change.fields.items():
-        line, (kind, _, name) = _Line(change, (*change.path, address), fields), address.partition("/")
+        line, (holder, _, part) = _Line(change, (*change.path, address), fields), address.partition("/")
         if not isinstance(fields, dict | None):
             raise line.broken("no fields", "write what is set in braces: {events: 9}")
         if address == "review":
             library = replace(library, review=line.model({"review": library.review}, "review"))
-        elif kind == "certainty":
+        elif holder == "certainty":
             appraisal, certainties = library.appraisal, library.appraisal.certainties
-            certainties = certainties | {name: line.model(certainties, name)}
+            certainties = certainties | {part: line.model(certainties, part)}
             library = replace(library, appraisal=replace(appraisal, certainties=certainties))
-        elif fields is None and not name:
-            others = {other: study for other, study in library.studies.items() if other != kind}
+        elif fields is None and not part:
+            others = {other: study for other, study in library.studies.items() if other != holder}
             library = replace(library, studies=others)
         else:
-            study = line.study_with_part(library.studies, kind, name) if name else line.study(library.studies, kind)
-            library = replace(library, studies={**library.studies, kind: study})
+            study = line.study_with_part(library.studies, holder, part) if part else line.study(library.studies, holder)
+            library = replace(library, studies={**library.studies, holder: study})
     mutant = type(evidence)(library)
     mutant.judged_on = evidence
     return mutant

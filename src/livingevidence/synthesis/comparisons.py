@@ -109,8 +109,8 @@ def select(
     ValueError
         If the formulation is neither of the two.
     """
-    pooled = evidence.library.protocol.pooling.outcomes
-    if event not in evidence.vocabulary["adverse-events"] and event not in pooled:
+    outcomes = evidence.library.protocol.pooling.outcomes
+    if event not in evidence.vocabulary["adverse-events"] and event not in outcomes:
         raise KeyError(f"'{event}' is not among the adverse-events, nor an outcome that the protocol pools")
     if formulation not in (MAIN, ANY):
         raise ValueError(f"'{formulation}' is none of: {MAIN}, {ANY}")
