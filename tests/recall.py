@@ -26,7 +26,7 @@ from livingevidence.record.library import Library, load_library
 from livingevidence.record.root import nearest_root, site_address
 from livingevidence.watch import crossref, europepmc, pubmed, registry
 from livingevidence.watch.inbox import Inbox
-from livingevidence.watch.publication import plain
+from livingevidence.watch.publication import comparable
 from livingevidence.watch.surveil import surveil
 from livingevidence.watch.transport import MIRROR, Transport
 from ruxreview import Evidence
@@ -43,14 +43,14 @@ UNDATED = MONTHS[-2]
 
 def fits(query: str, title: str) -> bool:
     """Return whether a title alone answers a question of words, AND, OR and brackets; headings are in no title."""
-    title = f" {plain(title)} "
+    title = f" {comparable(title)} "
 
     def held(term: re.Match) -> str:
         field, _, word = term[0].partition("[")[0].rpartition(":")
         if term[0] in ("AND", "OR") or field in ("SRC", "FIRST_IDATE"):
             return term[0] if not field else "True"
         heading = re.search(r"\[(?!tiab)", term[0])
-        return str(not heading and f" {plain(word.strip('*'))}{'' if word.endswith('*') else ' '}" in title)
+        return str(not heading and f" {comparable(word.strip('*'))}{'' if word.endswith('*') else ' '}" in title)
 
     query = re.sub(r"FIRST_IDATE:\[[^]]*\]", "SRC:any", query)
     query = re.sub(r'"[^"]*"\[[^]]*\]|[^\s()]+', held, query)

@@ -36,7 +36,7 @@ def _error_text(error: BaseException) -> str:
 
 
 @contextlib.contextmanager
-def _explained(words: str, *kinds: type[BaseException], code: int = 1) -> Iterator[None]:
+def _errors_in_words(words: str, *kinds: type[BaseException], code: int = 1) -> Iterator[None]:
     """Tell errors of these kinds in words, which hold a place for what they say."""
     try:
         yield
@@ -175,7 +175,7 @@ def _release(options: argparse.Namespace) -> int:
     from livingevidence.history.publish.release import release
 
     mend = "mend that and run it again; nothing was changed, unless the commit is there, and then it sets the tag"
-    with _explained(f"stopped: {{}}\n{mend}", NoHistory, OSError):
+    with _errors_in_words(f"stopped: {{}}\n{mend}", NoHistory, OSError):
         for line in release(root_of(options.root.data), options.version, options.doi, dry_run=options.dry_run):
             print(line)
     return 0
@@ -187,7 +187,7 @@ def _versions(options: argparse.Namespace) -> int:
     from livingevidence.record.root import site_address
 
     whole = "stopped: what build/site holds is whole; the next run takes what build/archive has"
-    with _explained(whole, KeyboardInterrupt, code=130):
+    with _errors_in_words(whole, KeyboardInterrupt, code=130):
         for line in publish(root_of(options.root.data), options.build, site_address()):
             print(line, flush=True)  # each takes minutes
     return 0
@@ -213,7 +213,7 @@ def _export(options: argparse.Namespace) -> int:
 
     evidence = Evidence.at(options.root)
     contents = files(evidence, compute(evidence), judge_all(evidence))
-    with _explained("nothing written: {}", NotAnExport, OSError):
+    with _errors_in_words("nothing written: {}", NotAnExport, OSError):
         write_download(contents, options.folder)
     print(f"{len(contents)} files in {options.folder}")
     return 0
@@ -225,7 +225,7 @@ def _new(options: argparse.Namespace) -> int:
     from livingevidence.watch.ask import Answerer
     from livingevidence.watch.issue import changed_files
     from livingevidence.watch.new import new_study
-    from livingevidence.watch.publication import plain
+    from livingevidence.watch.publication import comparable
 
     library = load_library(options.root)
     if problems := check(library):
@@ -237,13 +237,13 @@ def _new(options: argparse.Namespace) -> int:
         answers = dict(options.set)
         numbers = [number for number in (options.doi, options.pmid, options.pmcid, options.nct) if number]
         terms = library.vocabulary["designs"]
-        designs = {plain(name): key for key, term in terms.items() for name in (key, term.label)}
+        designs = {comparable(name): key for key, term in terms.items() for name in (key, term.label)}
         for word in options.words:
-            if plain(word) in designs:
-                answers["design"] = designs[plain(word)]
+            if comparable(word) in designs:
+                answers["design"] = designs[comparable(word)]
                 continue
             words = f"{{}}; nor is it a design of vocabulary/designs.yaml{hint(word, terms)}"
-            with _explained(words, argparse.ArgumentTypeError):
+            with _errors_in_words(words, argparse.ArgumentTypeError):
                 numbers.append(_identifier(word))
         if len(numbers) > 1:
             raise UserError("nothing written: one study has one identifier here; what else it has is found by it")
@@ -260,7 +260,7 @@ def _new(options: argparse.Namespace) -> int:
 @_exclusive
 def _pull(options: argparse.Namespace) -> int:
     from livingevidence.record.writing import commented_values, mapping_text, write_files
-    from livingevidence.watch.new import accompanying_files
+    from livingevidence.watch.new import files_beside
     from livingevidence.watch.pull import proposal, record_with_rows
     from livingevidence.watch.registry import fetch
 
@@ -275,7 +275,7 @@ def _pull(options: argparse.Namespace) -> int:
         record = options.root.data / "studies" / f"{name}.yaml"
         text = record_with_rows(chosen, record.read_text(encoding="utf-8"), library.vocabulary)
         line = f"Posted results of {values.get('registration')} are in {name}"
-        write_files({record: text} | accompanying_files(library, line))
+        write_files({record: text} | files_beside(library, line))
         print(f"written: {options.root.display_path(record)}; now `check` it")
         return 0
     if options.nct is None or options.into is None:
@@ -477,7 +477,7 @@ def _date(text: str) -> datetime.date:
         raise argparse.ArgumentTypeError(f"'{text}' is no day; write YYYY-MM-DD") from None
 
 
-def _not_empty(text: str) -> str:
+def _nonempty_text(text: str) -> str:
     if not text.strip():
         raise argparse.ArgumentTypeError("is empty")
     return text
@@ -485,7 +485,7 @@ def _not_empty(text: str) -> str:
 
 def _words(text: str) -> list[str]:
     try:
-        return shlex.split(_not_empty(text))
+        return shlex.split(_nonempty_text(text))
     except ValueError as error:  # a quotation mark without its other
         raise argparse.ArgumentTypeError(f"can't be read: {error}") from None
 
@@ -498,9 +498,9 @@ def _folder(text: str) -> Path:
 
 
 # What the table of commands names; each type tells by ArgumentTypeError what it can't read.
-NAMED: dict[str, Any] = {kind: partial(_identifier, kind=kind) for kind in ("doi", "pmid", "pmcid", "registration")}
-NAMED |= {"answer": _answer_pair, "date": _date, "folder": _folder, "given": _not_empty, "path": Path, "words": _words}
-NAMED |= {"roles": ROLES, "screeners": SCREENERS}
+VALUES: dict[str, Any] = {kind: partial(_identifier, kind=kind) for kind in ("doi", "pmid", "pmcid", "registration")}
+VALUES |= {"answer": _answer_pair, "date": _date, "folder": _folder, "given": _nonempty_text, "path": Path}
+VALUES |= {"words": _words, "roles": ROLES, "screeners": SCREENERS}
 
 
 def _parser(prog: str) -> argparse.ArgumentParser:
@@ -518,7 +518,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
             if isinstance(fields, str):
                 fields = {"action": "store_true", "help": fields}
             names = {field: fields[field] for field in ("type", "choices") if isinstance(fields.get(field), str)}
-            command.add_argument(argument, **fields | {field: NAMED[name] for field, name in names.items()})
+            command.add_argument(argument, **fields | {field: VALUES[name] for field, name in names.items()})
     return parser
 
 

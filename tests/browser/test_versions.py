@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from kinds import WIDE, keep, violations
 from livingevidence.history.publish import manifest, root
-from livingevidence.history.releases import Released
+from livingevidence.history.releases import ReleaseCommit
 from served import served
 
 PAGES = ("index.html", "changes.html", "studies/index.html", "studies/hwang-2024.html", "chapters/lichenoid.html")
@@ -26,7 +26,9 @@ def versions(folder, tmp_path_factory):
             shutil.copy(folder / name, made / version / name)
         manifest.write_manifest(made / version)
     root.make_latest(made / NEW, made / root.LATEST)
-    root.write_root(made, [Released(NEW, "0", "2031-06-02"), Released(OLD, "0", "2031-05-01")], "", "Invented title")
+    root.write_root(
+        made, [ReleaseCommit(NEW, "0", "2031-06-02"), ReleaseCommit(OLD, "0", "2031-05-01")], "", "Invented title"
+    )
     return made
 
 

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from livingevidence.evidence.columns import Column
-from livingevidence.export.cells import GUARDED, csv_cells, line_count, lines_to_csv, to_csv, to_records
+from livingevidence.export.cells import FORMULA_STARTS, csv_cells, line_count, lines_to_csv, to_csv, to_records
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 HOSTILE = [
@@ -30,7 +30,7 @@ def test_any_text_comes_back(texts):
     lines = list(csv.reader(io.StringIO(written, newline="")))[1:]
     assert [line[0].removeprefix("'") if line[0] else None for line in lines] == texts
     assert [tuple(json.loads(line[1])) for line in lines] == lists
-    assert not any(line[0].startswith(GUARDED[:-1]) for line in lines)
+    assert not any(line[0].startswith(FORMULA_STARTS[:-1]) for line in lines)
     by_pandas = pd.read_csv(io.StringIO(written, newline=""), dtype="string", keep_default_na=False, na_values=[""])
     assert [None if pd.isna(held) else held.removeprefix("'") for held in by_pandas["first"]] == texts
     assert [line["first"] for line in json.loads(json.dumps(to_records(table, columns)))] == texts

@@ -13,10 +13,10 @@ from frictionless import Package
 from live import ROOT
 from livingevidence.claims.ledger import judge_all
 from livingevidence.evidence.evidence import Evidence
-from livingevidence.export.cells import GUARDED, computed_table, line_count
+from livingevidence.export.cells import FORMULA_STARTS, computed_table, line_count
 from livingevidence.export.columns import all_columns
 from livingevidence.export.files import COMPUTED, tables
-from livingevidence.export.package import BESIDE, FILES, LICENCE, about_version, dataset, schema
+from livingevidence.export.package import FILES, LICENCE, LISTINGS, about_version, dataset, schema
 from livingevidence.record.models import Study
 from livingevidence.results.compute import compute
 
@@ -85,7 +85,7 @@ def test_tables_are_csv_as_the_standard_has_it(whole, columns):
             cells = {line[at] for line in found if line[at]}
             assert not cells & {"nan", "NaN", "NA", "<NA>", "None", "NaT", "null"}
             number = spec.dtype in ("Int64", "Float64")
-            assert not any(cell.startswith("'" if number else GUARDED[:-1]) for cell in cells)
+            assert not any(cell.startswith("'" if number else FORMULA_STARTS[:-1]) for cell in cells)
 
 
 def test_columns_of_the_control_have_the_name_of_the_review(columns):
@@ -134,7 +134,7 @@ def test_a_spoilt_value_is_found(copied, name, old, new, fault):
 
 def test_sizes_and_hashes_are_those_of_the_files(folder):
     """The data package and the facts for search engines list each other file with its size and SHA-256."""
-    package, facts = (json.loads((folder / name).read_text(encoding="utf-8")) for name in BESIDE[:2])
+    package, facts = (json.loads((folder / name).read_text(encoding="utf-8")) for name in LISTINGS[:2])
     packed = {item["path"]: (item["bytes"], item["hash"].removeprefix("sha256:")) for item in package["resources"]}
     listed = {
         item["contentUrl"]: (int(item["contentSize"].removesuffix(" B")), item["sha256"])
@@ -142,8 +142,8 @@ def test_sizes_and_hashes_are_those_of_the_files(folder):
     }
     here = {path.name: path.read_bytes() for path in folder.iterdir()}
     real = {name: (len(content), hashlib.sha256(content).hexdigest()) for name, content in here.items()}
-    assert packed == {name: fact for name, fact in real.items() if name not in BESIDE}
-    assert listed == {name: fact for name, fact in real.items() if name not in BESIDE[1:]}
+    assert packed == {name: fact for name, fact in real.items() if name not in LISTINGS}
+    assert listed == {name: fact for name, fact in real.items() if name not in LISTINGS[1:]}
     assert set(here) == set(FILES)
 
 

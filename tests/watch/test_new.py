@@ -10,7 +10,7 @@ from livingevidence.record.library import load_library
 from livingevidence.record.problems import UserError
 from livingevidence.record.writing import write_files
 from livingevidence.watch.ask import Answerer, Question
-from livingevidence.watch.new import NOTHING, look_up, refuse_known, study_files, with_line
+from livingevidence.watch.new import NO_PUBLICATION, look_up, refuse_known, study_files, with_line
 from livingevidence.watch.publication import author_name, bare
 from livingevidence.watch.transport import SourceFailed
 
@@ -240,7 +240,7 @@ def test_a_new_trial_is_asked_the_first_checks_of_trustworthiness(small_copy, de
     given = REPORT | {"design": design, "title": "An invented title", "id": "invented-2031", "people": "12"}
     given |= {"prospective": "no"} if asked else {}
     ask = Answerer(given, None)
-    made = study_files(NOTHING, load_library(small_copy.review, TODAY), ask)
+    made = study_files(NO_PUBLICATION, load_library(small_copy.review, TODAY), ask)
     record = made[small_copy.folder / "studies" / "invented-2031.yaml"]
     assert ("INSPECT-SR" in record) == asked and ("entered? no." in " ".join(record.split())) == asked
 
@@ -248,13 +248,13 @@ def test_a_new_trial_is_asked_the_first_checks_of_trustworthiness(small_copy, de
 def test_a_study_of_which_only_the_title_is_known_is_named_by_it(small_copy):
     """Without an author and a number the id that is proposed says what the study is about."""
     given = REPORT | {"design": "case-series", "title": "An invented title", "people": "12"}
-    made = study_files(NOTHING, load_library(small_copy.review, TODAY), Answerer(given, None))
+    made = study_files(NO_PUBLICATION, load_library(small_copy.review, TODAY), Answerer(given, None))
     assert small_copy.folder / "studies" / "an-invented-title.yaml" in made
 
 
 def test_an_answer_that_nothing_asks_for_is_refused(small_copy):
     """A misspelt question is told with the nearest one, and nothing is written."""
     ask = Answerer(REPORT | {"peopel": "12", "title": "An invented title"}, None)
-    study_files(NOTHING, load_library(small_copy.review, TODAY), ask)
+    study_files(NO_PUBLICATION, load_library(small_copy.review, TODAY), ask)
     with pytest.raises(UserError, match="did you mean `people`"):
         ask.refuse_unasked()

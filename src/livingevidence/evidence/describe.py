@@ -34,7 +34,7 @@ def result(row: Row, vocabulary: Vocabulary) -> str:
     """Return a row's result in words, such as ``5 of 16 (31.2 %)`` or ``−58.2 % (SD 28.7; P = 0.003)``."""
     if row.kind in ("qualitative", "awaited"):
         return row.text or "" if row.kind == "qualitative" else f"awaited: {row.text}"
-    main = _main(row, unit_of(row, vocabulary))
+    main = _main_number(row, unit_of(row, vocabulary))
     details = "; ".join(_details(row))
     return f"{main} ({details})" if main and details else main or details
 
@@ -45,12 +45,12 @@ def what(row: Row, vocabulary: Vocabulary, words: str = "") -> str:
     So no ratio stands as a bare number: ``F-VASI75, odds ratio``.
     """
     words = words or row.label
-    has_number = row.kind in ("value", "contrast") and _main(row, "")
+    has_number = row.kind in ("value", "contrast") and _main_number(row, "")
     measure = vocabulary.label("measures", row.measure) if has_number else ""
     return words if measure.casefold() in words.casefold() else f"{words}, {measure}"
 
 
-def _main(row: Row, unit: str) -> str:
+def _main_number(row: Row, unit: str) -> str:
     if row.kind == "count":
         is_one = row.events == 1 and row.n is None  # units are noted in the plural
         unit_words = f" {row.unit.removesuffix('s') if is_one else row.unit}" if row.unit else ""

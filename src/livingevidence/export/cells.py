@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # What starts a formula in one program or another, full-width forms included; and the guard itself.
-GUARDED = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
 GUARD = "'"
 DIGITS = 8  # of a number that was computed; the last of all depend on the processor
 
@@ -98,7 +98,7 @@ def csv_cells(column: Iterable[Any], dtype: str) -> list[str]:
 
 
 def _guarded(text: str) -> str:
-    return GUARD * text.startswith(GUARDED) + text
+    return GUARD * text.startswith(FORMULA_STARTS) + text
 
 
 compact_json = json.JSONEncoder(ensure_ascii=False).encode

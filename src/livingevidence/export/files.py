@@ -11,7 +11,7 @@ from livingevidence.export import reports
 from livingevidence.export.cells import computed_table, to_csv, to_json, to_records
 from livingevidence.export.columns import all_columns
 from livingevidence.export.lines import lines
-from livingevidence.export.package import BESIDE, FILES, LICENCE, About, about_version, crate, dataset, package
+from livingevidence.export.package import FILES, LICENCE, LISTINGS, About, about_version, crate, dataset, package
 from livingevidence.export.revman import study_data
 from livingevidence.export.workbook import workbook
 from livingevidence.results.result import Results
@@ -45,9 +45,9 @@ def files(evidence: Evidence, results: Results, claims: Mapping[str, JudgedClaim
         texts[f"reports-{part}.csl.json"] = to_json(reports.csl(entries, keys, part))
     binaries = {"tables.xlsx": workbook(by_name, columns, evidence.vocabulary), **study_data(evidence)}
     contents = {name: binaries.get(name) or texts[name].encode() for name in FILES if name in texts | binaries}
-    contents[BESIDE[0]] = to_json(package(contents, columns, evidence.vocabulary, about)).encode()
-    contents[BESIDE[1]] = to_json(dataset(contents, about)).encode()
-    contents[BESIDE[2]] = to_json(crate(contents, about)).encode()
+    contents[LISTINGS[0]] = to_json(package(contents, columns, evidence.vocabulary, about)).encode()
+    contents[LISTINGS[1]] = to_json(dataset(contents, about)).encode()
+    contents[LISTINGS[2]] = to_json(crate(contents, about)).encode()
     return contents
 
 

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from livingevidence.export.package import BESIDE
+from livingevidence.export.package import LISTINGS
 from livingevidence.record.problems import UserError
 from livingevidence.record.release import digest_of_file
 
@@ -58,10 +58,10 @@ def _export_names(folder: Path) -> set[str]:
     package is none, so that all that is in the folder counts as somebody's own.
     """
     try:
-        resources = json.loads((folder / BESIDE[0]).read_text(encoding="utf-8"))["resources"]
+        resources = json.loads((folder / LISTINGS[0]).read_text(encoding="utf-8"))["resources"]
         files = [path for path in folder.iterdir() if path.is_file() and not path.is_symlink()]
         sums = {path.name: f"sha256:{digest_of_file(path)}" for path in files}
         unchanged = {resource["path"] for resource in resources if resource["hash"] == sums.get(resource["path"])}
-        return unchanged | (sums.keys() & set(BESIDE) if resources else set())
+        return unchanged | (sums.keys() & set(LISTINGS) if resources else set())
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return set()

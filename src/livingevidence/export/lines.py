@@ -34,7 +34,7 @@ class NamedAnalysis(NamedTuple):
 def lines(evidence: Evidence, results: Results, claims: Mapping[str, JudgedClaim]) -> dict[str, Iterable[Mapping]]:
     """Return the lines of each computed table by its name."""
     harms = analyses(evidence)
-    named = [*(analysis for event in harms for analysis in _of_event(event)), *_paired(evidence)]
+    named = [*(analysis for event in harms for analysis in _analyses_of_event(event)), *_paired_analyses(evidence)]
     analysis_of = {analysis.result: analysis.id for analysis in named if analysis.result}
     control = control_column(evidence.topic)
     return {
@@ -56,21 +56,21 @@ def lines(evidence: Evidence, results: Results, claims: Mapping[str, JudgedClaim
     }
 
 
-def _of_event(event: EventAnalysis) -> Iterator[NamedAnalysis]:
+def _analyses_of_event(event: EventAnalysis) -> Iterator[NamedAnalysis]:
     for line in event.by_disease:
-        yield from _of_line(f"{event.key}.{line.diseases[0]}", event, line, by_itself=True)
+        yield from _analyses_of_line(f"{event.key}.{line.diseases[0]}", event, line, by_itself=True)
     for study, line in event.by_study.items():
         key = f"{event.key}.{study}"
         for name in ("difference", "ratio"):
             analysis = getattr(line, name).main
             yield NamedAnalysis(f"{key}.{name}", analysis, event, line.diseases, result=f"{key}.{name}")
     if event.across:
-        yield from _of_line(f"{event.key}.all", event, event.across, by_itself=False)
+        yield from _analyses_of_line(f"{event.key}.all", event, event.across, by_itself=False)
     if event.refusal:
         yield NamedAnalysis(f"{event.key}.none", event.refusal, event, (), result=f"{event.key}.none")
 
 
-def _of_line(key: str, event: EventAnalysis, line: Line, by_itself: bool) -> Iterator[NamedAnalysis]:
+def _analyses_of_line(key: str, event: EventAnalysis, line: Line, by_itself: bool) -> Iterator[NamedAnalysis]:
     """Yield each comparison by itself, unless its disease has told it, and then what takes them together."""
     for name in ("difference", "ratio", "odds"):
         pooled = getattr(line, name)
@@ -84,7 +84,7 @@ def _of_line(key: str, event: EventAnalysis, line: Line, by_itself: bool) -> Ite
             yield NamedAnalysis(f"{part}.{name}", analysis, event, line.diseases, comparison, result)
 
 
-def _paired(evidence: Evidence) -> Iterator[NamedAnalysis]:
+def _paired_analyses(evidence: Evidence) -> Iterator[NamedAnalysis]:
     for difference in differences(evidence):
         key, study = key_of(difference), evidence.records[Address(difference.rows[1]).study]
         yield NamedAnalysis(key, difference, None, (study.conditions[0],), result=key)
@@ -130,14 +130,14 @@ def _risk_of_bias(evidence: Evidence) -> Iterator[dict]:
             yield {
                 **dict(risk),
                 **(dict(judgement) if judgement else {"reason": risk.not_assessable}),
-                **_signed(evidence, f"risk-of-bias/{name}", risk),
+                **_signature(evidence, f"risk-of-bias/{name}", risk),
                 "assessment": name,
                 "domain": domain,
                 "rows": tuple(f"{risk.study}/{row}" for row in risk.rows),
             }
 
 
-def _signed(evidence: Evidence, name: str, judgement: RiskOfBias | Certainty) -> dict:
+def _signature(evidence: Evidence, name: str, judgement: RiskOfBias | Certainty) -> dict:
     last = judgement.signed[-1] if judgement.signed else None
     return {"signed_by": last and last.role, "signed_on": last and last.date, "stale": is_stale(evidence, name)}
 
@@ -146,7 +146,7 @@ def _certainty(evidence: Evidence) -> Iterator[dict]:
     for name, rating in evidence.library.appraisal.certainties.items():
         own_fields = {"rating": name, "assessments": tuple(rating.risk_of_bias), "rows": tuple(rating.rows)}
         certainty = vars(grading_of(rating, evidence.library.appraisal))
-        yield {**dict(rating), **certainty, **_signed(evidence, f"certainty/{name}", rating), **own_fields}
+        yield {**dict(rating), **certainty, **_signature(evidence, f"certainty/{name}", rating), **own_fields}
 
 
 def _reasons(evidence: Evidence) -> Iterator[dict]:

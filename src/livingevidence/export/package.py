@@ -18,7 +18,7 @@ from livingevidence.record.topic import Topic
 from livingevidence.record.vocabulary import Vocabulary
 
 LICENCE, _LICENCE = "https://creativecommons.org/licenses/by/4.0/", "Creative Commons Attribution 4.0"
-BESIDE = ("datapackage.json", "dataset.jsonld", "ro-crate-metadata.json")  # they list all others
+LISTINGS = ("datapackage.json", "dataset.jsonld", "ro-crate-metadata.json")  # they list all others
 FILES = engine_data(__package__, "files.yaml")
 """Every file, with what it is; of a table its key and links too."""
 _MEDIA = {
@@ -132,7 +132,7 @@ def crate(files: Mapping[str, bytes], about: About) -> dict:
     root |= {"@id": "./", "datePublished": about.evidence_as_of, "creator": contributors, "publisher": contributors}
     root |= {"license": {"@id": LICENCE}, "hasPart": [{"@id": part["@id"]} for part in parts]}
     licence = {"@id": LICENCE, "@type": "CreativeWork", "name": "CC BY 4.0", "description": _LICENCE}
-    descriptor = {"@id": BESIDE[2], "@type": "CreativeWork", "about": {"@id": "./"}, "conformsTo": {"@id": context}}
+    descriptor = {"@id": LISTINGS[2], "@type": "CreativeWork", "about": {"@id": "./"}, "conformsTo": {"@id": context}}
     del root["@context"]
     return {"@context": f"{context}/context", "@graph": [descriptor, root, licence, creator, *parts]}
 

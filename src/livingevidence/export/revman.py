@@ -49,10 +49,10 @@ def named_outcomes(study: Study, vocabulary: Vocabulary) -> Iterator[tuple[str, 
     def result_name(row: Row) -> str:
         measure = "" if events_and_people(row) else vocabulary.label("measures", row.measure)
         week = "" if row.timepoint_weeks is None else f"week {row.timepoint_weeks:g}"
-        return _joined(_term(row, vocabulary), measure, week, vocabulary.label("periods", row.period))
+        return _list_text(_term(row, vocabulary), measure, week, vocabulary.label("periods", row.period))
 
     def label(row: Row) -> str:
-        return _joined("" if row.label == _term(row, vocabulary) else row.label, row.timepoint_label)
+        return _list_text("" if row.label == _term(row, vocabulary) else row.label, row.timepoint_label)
 
     rows = [row for row in study.rows if row.arm and not row.duplicate_of]
     parts = result_name, lambda row: describe.trial_names(study, row.trials or ()), label, lambda row: row.id
@@ -66,13 +66,13 @@ def _told_apart(
     first, *more = parts
     groups = defaultdict[str, list[Row]](list)
     for row in rows:
-        groups[_joined(name, first(row))].append(row)
+        groups[_list_text(name, first(row))].append(row)
     for longer_name, group in groups.items():
         is_shared = max(Counter(row.arm for row in group).values()) > 1
         yield from _told_apart(group, more, longer_name) if is_shared else [(longer_name, group)]
 
 
-def _joined(*parts: str | None) -> str:
+def _list_text(*parts: str | None) -> str:
     return ", ".join(filter(None, parts))
 
 
@@ -88,13 +88,13 @@ def _term(row: Row, vocabulary: Vocabulary) -> str:
 def _study(evidence: Evidence, study: Study) -> Iterator[dict]:
     vocabulary, reference = evidence.vocabulary, evidence.references[study.reports[0].key]
     trials = [trial.id for trial in study.trials if trial.registered]
-    methods = {"Design": study.design_label, "Blinding": study.blinding, "Country": _joined(*study.country)}
+    methods = {"Design": study.design_label, "Blinding": study.blinding, "Country": _list_text(*study.country)}
     arms = {line["Arm"]: f"{line['Description']}; {describe.people(arm.n)}" for line, arm in _arms(study, vocabulary)}
     yield {
         "Year": reference.year,
         "ID: DOI": reference.identifiers.get("doi"),
         "ID: PMID": reference.identifiers.get("pmid"),
-        "Char: Methods": _html(methods | {"Trials": _joined(*trials)}),
+        "Char: Methods": _html(methods | {"Trials": _list_text(*trials)}),
         "Char: Participants": _html({"Condition": study.condition_label, **describe.population(study)}),
         "Char: Interventions": _html(arms),
         "Char: Outcomes": _html({"Recorded": "; ".join(dict.fromkeys(_term(row, vocabulary) for row in study.rows))}),

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from livingevidence.history.git import NoHistory, git, is_shallow, log, place_of
 from livingevidence.record.release import NO_RELEASE, RELEASE, version_in
 
-MENDS = "this clone is shallow and lacks older commits: run `git fetch --unshallow --tags` and try again"
+UNSHALLOW = "this clone is shallow and lacks older commits: run `git fetch --unshallow --tags` and try again"
 
 
-class Released(NamedTuple):
+class ReleaseCommit(NamedTuple):
     """A release: its version, the whole hash of its commit, and the day on which that was made, in UTC."""
 
     version: str
@@ -23,7 +23,7 @@ def order(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def releases(top: Path) -> list[Released]:
+def releases(top: Path) -> list[ReleaseCommit]:
     """Return the releases that HEAD comes from, the newest first; tags play no part.
 
     A clone without tags so tells the same, and a tag made later changes nothing. A shallow clone tells none, but how to
@@ -33,19 +33,19 @@ def releases(top: Path) -> list[Released]:
 
 
 @cache  # a release asks for them four times, and behind a commit they never change
-def _releases(top: Path, head: str) -> list[Released]:
+def _releases(top: Path, head: str) -> list[ReleaseCommit]:
     if is_shallow(top):
-        raise NoHistory(f"not all releases can be told; {MENDS}")
-    by_version: dict[str, Released] = {}
+        raise NoHistory(f"not all releases can be told; {UNSHALLOW}")
+    by_version: dict[str, ReleaseCommit] = {}
     for line in log(top, "%H %cd", "--reverse", "--topo-order", head, "--", place_of(top, RELEASE)):
         revision, day = line.split()
         version = version_at(top, revision)
         if version != NO_RELEASE:
-            by_version.setdefault(version, Released(version, revision, day))
+            by_version.setdefault(version, ReleaseCommit(version, revision, day))
     return sorted(by_version.values(), key=lambda release: order(release.version), reverse=True)
 
 
-def find_release(top: Path, version: str) -> Released:
+def find_release(top: Path, version: str) -> ReleaseCommit:
     """Return a release that HEAD comes from, or say which there are."""
     by_version = {release.version: release for release in releases(top)}
     if version not in by_version:

@@ -15,7 +15,7 @@ from livingevidence.export import api
 from livingevidence.export.cells import line_count
 from livingevidence.export.columns import all_columns
 from livingevidence.export.folder import write_download
-from livingevidence.export.package import BESIDE, dataset, file_descriptions
+from livingevidence.export.package import LISTINGS, dataset, file_descriptions
 from livingevidence.record.text import THIN, number
 from livingevidence.results.numbers import GONE, plain_words, with_numbers
 from livingevidence.show.table import Table, fold
@@ -33,13 +33,13 @@ KINDS = {
     "whole": lambda name: name in ("tables.xlsx", "records.json", "results.json"),
     "reports": lambda name: name.startswith("reports-"),
     "revman": lambda name: name.startswith("revman-"),
-    "descriptions": lambda name: name in BESIDE,
+    "descriptions": lambda name: name in LISTINGS,
 }
 
 
 def facts(site: Site) -> dict:
     """Return the facts on the download for search engines, as the page holds them."""
-    files = {name: content for name, content in site.files.items() if name not in BESIDE[1:]}
+    files = {name: content for name, content in site.files.items() if name not in LISTINGS[1:]}
     return dataset(files, site.about, FOLDER)
 
 

@@ -81,10 +81,10 @@ def review_files(answers: dict[str, Any], today: str, wheel: Path | None = None)
         version = match[1]
     values = {**answers, "today": today, "wheel": wheel and wheel.name}
     values["requires"] = f">={version},<{int(version.partition('.')[0]) + 1}"
-    return dict(_rendered(values))
+    return dict(_rendered_files(values))
 
 
-def _rendered(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _rendered_files(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
     environment = jinja2.Environment(
         variable_start_string="<<",
         variable_end_string=">>",

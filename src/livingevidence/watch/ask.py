@@ -52,8 +52,8 @@ class Answerer:
         """Return the answer; UserError where a given one won't do, or nobody can be asked and there is no default."""
         self.asked_names.add(question.name)
         if question.name in self.answers or self.terminal is None:
-            answer, fault = _checked(question, self.answers.get(question.name, question.default))
-            default, default_fault = _checked(question, question.default)
+            answer, fault = _checked_answer(question, self.answers.get(question.name, question.default))
+            default, default_fault = _checked_answer(question, question.default)
             if fault and self.lenient and not default_fault:
                 self.refusals.append(f"{question.words} {fault}")
                 return default
@@ -64,7 +64,8 @@ class Answerer:
             return answer
         fault = ""
         while True:
-            answer, fault = _checked(question, self.terminal(_prompt(question, fault)).strip() or question.default)
+            line = self.terminal(_prompt(question, fault)).strip()
+            answer, fault = _checked_answer(question, line or question.default)
             if not fault:
                 return answer
 
@@ -76,7 +77,7 @@ class Answerer:
             raise UserError(f"nothing written: nothing asks for '{name}'; {suggestion}")
 
 
-def _checked(question: Question, answer: str) -> tuple[str, str]:
+def _checked_answer(question: Question, answer: str) -> tuple[str, str]:
     """Return an answer by the names of its choices, or in words what is wrong with it."""
     if not question.choices:
         return answer, "" if re.fullmatch(question.form, answer) else f"'{answer}' is not {question.meant}."

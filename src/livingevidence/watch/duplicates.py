@@ -17,7 +17,7 @@ import pandas as pd
 from livingevidence.record.candidates import Hit
 from livingevidence.record.problems import UserError
 from livingevidence.record.progress import track
-from livingevidence.watch.publication import plain
+from livingevidence.watch.publication import comparable
 
 try:
     from rapidfuzz import fuzz
@@ -34,12 +34,12 @@ except ModuleNotFoundError as missing:
 
 numbers.LanguageData = cache(numbers.LanguageData)  # else bib-dedupe has its tables made anew for each title
 
-NEAR = 85  # how alike titles must be, of 100, for a pair to be judged
-WHOLE = 95  # how alike a title and the beginning of a longer one must be, of 100, for the same
-TYPED = 3  # letters by which the titles of the same report differ at most, as by slips in typing
-LONG = 3000  # letters of a field that bib-dedupe is given, since it takes long over pages of text
-RARE = 6  # words of a title, the rarest, of which two must be shared for a pair to be proposed
-CROWD = 60  # a pair of words that more records share proposes nothing
+MIN_LIKENESS = 85  # how alike titles must be, of 100, for a pair to be judged
+MIN_BEGINNING = 95  # how alike a title and the beginning of a longer one must be, of 100, for the same
+MOST_SLIPS = 3  # letters by which the titles of the same report differ at most, as by slips in typing
+MOST_LETTERS = 3000  # letters of a field that bib-dedupe is given, since it takes long over pages of text
+RARE_WORDS = 6  # words of a title, the rarest, of which two must be shared for a pair to be proposed
+MOST_SHARING = 60  # a pair of words that more records share proposes nothing
 NOTICE = re.compile(r"(correction|corrigendum|erratum|retraction|retracted|reply|response|comment|author)\b.*", re.I)
 
 
@@ -58,19 +58,19 @@ def pairs(hits: Sequence[Hit], new: int = 0) -> Iterator[tuple[int, int]]:
 
     Those before the place `new` were compared earlier, so pairs of them are left out.
     """
-    words = [set(plain(hit.title).split()) for hit in hits]
+    words = [set(comparable(hit.title).split()) for hit in hits]
     records_with = Counter(itertools.chain.from_iterable(words))
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for place, hit in enumerate(hits):
         common_words = (word for word in words[place] if records_with[word] > 1 and len(word) > 2)
-        rarest = sorted(sorted(common_words, key=lambda word: (records_with[word], word))[:RARE])
+        rarest = sorted(sorted(common_words, key=lambda word: (records_with[word], word))[:RARE_WORDS])
         author = (_families(hit) or [""])[0]
-        for key in [*itertools.combinations(rarest, 2), (author, hit.year), (plain(hit.title),)]:
+        for key in [*itertools.combinations(rarest, 2), (author, hit.year), (comparable(hit.title),)]:
             if all(key):
                 blocks[key].append(place)
     proposed = set()
     for key, places in blocks.items():
-        if len(places) <= CROWD or len(key) == 1:
+        if len(places) <= MOST_SHARING or len(key) == 1:
             proposed.update(pair for pair in itertools.combinations(places, 2) if pair[1] >= new)
     yield from sorted(proposed)
 
@@ -86,7 +86,7 @@ def likely_duplicates(hits: Sequence[Hit], new: int = 0) -> dict[str, dict[str, 
     """
     similar, by_record = dict[tuple[int, int], list[str]](), defaultdict[str, dict[str, Likeness]](dict)
     for first, second in pairs(hits, new):
-        if (likeness := _title_likeness(hits[first], hits[second])) >= NEAR:
+        if (likeness := _title_likeness(hits[first], hits[second])) >= MIN_LIKENESS:
             objections = _objections(hits[first], hits[second])
             if len(objections) < 2 or likeness == 100:
                 similar[first, second] = [f"titles agree to {likeness:.0f} of 100", *objections]
@@ -101,15 +101,15 @@ def likely_duplicates(hits: Sequence[Hit], new: int = 0) -> dict[str, dict[str, 
 
 def _title_likeness(first: Hit, second: Hit) -> float:
     """Return how alike the titles of two records are, of 100; 0 where :func:`likely_duplicates` needs none."""
-    titles = plain(first.title), plain(second.title)
+    titles = comparable(first.title), comparable(second.title)
     if first.registration or second.registration or bool(NOTICE.match(titles[0])) != bool(NOTICE.match(titles[1])):
         return 0
     if not set(first.identities).isdisjoint(second.identities):
         return 0
     likeness = max(fuzz.ratio(*titles), fuzz.token_sort_ratio(*titles))
     shorter, longer = sorted(titles, key=len)
-    is_beginning = shorter.count(" ") >= 3 and fuzz.ratio(shorter, longer[: len(shorter)]) >= WHOLE
-    return max(likeness, NEAR) if is_beginning else likeness
+    is_beginning = shorter.count(" ") >= 3 and fuzz.ratio(shorter, longer[: len(shorter)]) >= MIN_BEGINNING
+    return max(likeness, MIN_LIKENESS) if is_beginning else likeness
 
 
 def _labels(hits: Sequence[Hit], similar: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
@@ -121,8 +121,8 @@ def _labels(hits: Sequence[Hit], similar: Sequence[tuple[int, int]]) -> Iterator
         for place in sorted({*itertools.chain(*batch)}):
             hit = hits[place]
             fields = hit.model_dump(include=field_names) | {"author": " and ".join(hit.authors), "year": hit.year}
-            fields["number"] = plain(hit.issue)  # it fails on an issue such as 2²
-            rows.append({name: text[:LONG] for name, text in fields.items()} | {"ID": str(place)})
+            fields["number"] = comparable(hit.issue)  # it fails on an issue such as 2²
+            rows.append({name: text[:MOST_LETTERS] for name, text in fields.items()} | {"ID": str(place)})
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             prepared = prep(pd.DataFrame(rows), verbosity_level=0, cpu=1).set_index("ID", drop=False)
@@ -134,17 +134,18 @@ def _labels(hits: Sequence[Hit], similar: Sequence[tuple[int, int]]) -> Iterator
 
 def _objections(first: Hit, second: Hit) -> list[str]:
     """Return what speaks against two records being one report."""
-    titles = [plain(hit.title) for hit in (first, second)]
+    titles = [comparable(hit.title) for hit in (first, second)]
     numbers = [Counter(re.findall(r"\d+|\b[ivx]{1,4}\b", title)) for title in titles]
-    letters = Levenshtein.distance(*(title.replace(" ", "") for title in titles), score_cutoff=TYPED)
+    letters = Levenshtein.distance(*(title.replace(" ", "") for title in titles), score_cutoff=MOST_SLIPS)
     people = [_families(hit) for hit in (first, second)]
     years = [int(hit.year) for hit in (first, second) if hit.year.isdigit()] or [0]
     kinds = [kind for kind in ("doi", "pmid", "pmcid") if len({getattr(first, kind), getattr(second, kind)} - {""}) > 1]
-    objections = [f"another {kind}" for kind in kinds] + [f"more than {TYPED} letters differ"] * (letters > TYPED)
+    objections = [f"another {kind}" for kind in kinds]
+    objections += [f"more than {MOST_SLIPS} letters differ"] * (letters > MOST_SLIPS)
     objections += ["other numbers in the title"] * (numbers[0] != numbers[1])
     objections += ["no author of both"] * (all(people) and set(people[0]).isdisjoint(people[1]))
     return objections + [f"{max(years) - min(years)} years apart"] * (max(years) - min(years) > 1)
 
 
 def _families(hit: Hit) -> list[str]:
-    return [plain(name.partition(",")[0]).partition(" ")[0] for name in hit.authors]
+    return [comparable(name.partition(",")[0]).partition(" ")[0] for name in hit.authors]

@@ -83,10 +83,10 @@ class Inbox:
                 identity = min(candidates[name].identities.intersection(hit.identities))
                 self._join(name, hit, f"the same {identity.replace(':', ' ', 1)}")
                 for other in others:  # which nobody knew to be one with the first, or else said to be another
-                    if not self._apart(name, other):
+                    if not self._are_apart(name, other):
                         self._unite(name, other, f"the same as {hit.key}, by its identifiers", candidate_of)
             else:
-                name = self._nearest(hit, duplicates.get(hit.key, {}), candidate_of)
+                name = self._enter(hit, duplicates.get(hit.key, {}), candidate_of)
             new += name == hit.key
             candidate_of[hit.key] = name
             by_identity |= dict.fromkeys(candidates[name].identities, name)
@@ -98,7 +98,7 @@ class Inbox:
         self.save()
         return logged
 
-    def _nearest(self, hit: Hit, duplicates: dict[str, Likeness], candidate_of: dict[str, str]) -> str:
+    def _enter(self, hit: Hit, duplicates: dict[str, Likeness], candidate_of: dict[str, str]) -> str:
         """Enter a record without a known identifier, and return the candidate in which it stands then."""
         candidates, maybe = self.search.candidates, {}
         for name in dict.fromkeys(candidate_of[key] for key in duplicates):
@@ -115,7 +115,7 @@ class Inbox:
     def _join(self, name: str, hit: Hit, why: str) -> None:
         self.change(name, hits=[*self[name].hits, hit.model_copy(update={"why": why})])
 
-    def _apart(self, name: str, other: str) -> bool:
+    def _are_apart(self, name: str, other: str) -> bool:
         """Return whether a person said that two candidates are not one."""
         first, second = self.search.candidates[name], self.search.candidates[other]
         keys = [{hit.key for hit in candidate.hits} for candidate in (first, second)]

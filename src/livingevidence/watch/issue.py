@@ -15,7 +15,7 @@ from livingevidence.record.models import NUMBERS
 from livingevidence.record.problems import UserError, excerpt, hint
 from livingevidence.record.writing import commented_values, yaml_text
 from livingevidence.watch.ask import Answerer
-from livingevidence.watch.new import accompanying_files, address_of, look_up, new_study, refuse_known, report_of
+from livingevidence.watch.new import address_of, files_beside, look_up, new_study, refuse_known, report_of
 from livingevidence.watch.publication import identifier
 from livingevidence.watch.transport import Transport
 
@@ -66,7 +66,7 @@ def files_with_correction(answers: Mapping[str, str], library: Library) -> dict[
         if reading.get("printed", {}).get(fields[0], after) != after:
             reading["agrees"] = False
     line = f"Corrected: {address}.{fields[0]} is {after:g}, and was {before:g}"
-    return {path: yaml_text(record)} | accompanying_files(library, line)
+    return {path: yaml_text(record)} | files_beside(library, line)
 
 
 def files_with_report(
@@ -102,7 +102,7 @@ def files_with_report(
     record["sources"].append(CommentedMap(fields | {"verification": "primary"}))
     line = f"Published: a result of {number}, which {study.id} awaits"
     doubts = [f"it names {others}, and not {number}: look whether it is of that trial"] if others else []
-    return {path: yaml_text(record)} | accompanying_files(library, line, key, publication), doubts
+    return {path: yaml_text(record)} | files_beside(library, line, key, publication), doubts
 
 
 def _identifier(text: str) -> tuple[str, str]:

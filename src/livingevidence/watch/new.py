@@ -20,13 +20,13 @@ from livingevidence.record.vocabulary import Term, Vocabulary
 from livingevidence.record.writing import SCHEMA_FILE, laid_out_text, yaml_text
 from livingevidence.watch import crossref, europepmc, pubmed, registry
 from livingevidence.watch.ask import Answerer, Ask, Question
-from livingevidence.watch.publication import plain, slug
+from livingevidence.watch.publication import comparable, slug
 from livingevidence.watch.transport import SourceFailed, Transport, ask_all
 
-SHORT = 20  # choices up to which each is explained
-NOTHING = Publication(source="", title="")
-ALIKE = 0.9  # how near two titles are that may be one
-EVIDENCE = "\nThe evidence:\n\n"  # heads what is new in it, where a list of changes is divided
+MOST_EXPLAINED = 20  # choices up to which each is explained
+NO_PUBLICATION = Publication(source="", title="")
+MIN_LIKENESS = 0.9  # how near two titles are that may be one
+EVIDENCE_HEADING = "\nThe evidence:\n\n"  # heads what is new in it, where a list of changes is divided
 
 
 def new_study(
@@ -40,7 +40,7 @@ def new_study(
     if not ask.lenient:
         questions = _Questionnaire(ask, library.vocabulary).questions
         ask.refuse_unasked({*questions, *questions["inspected"]["words"]})
-    number_alone = NOTHING.model_copy(update=dict([number] if number else ()))
+    number_alone = NO_PUBLICATION.model_copy(update=dict([number] if number else ()))
     refuse_known(number_alone, library)  # by its number, before any source is asked
     try:
         publication, reasons = look_up(*number, transport) if number else (number_alone, [])
@@ -67,12 +67,10 @@ def study_files(publication: Publication, library: Library, ask: Ask) -> dict[Pa
         note = "Nobody has judged it yet. Write `domains` in place of this line."
         judgement = CommentedMap(study=name, tool=tool, made_from="abstract", not_assessable=note)
         files[root.data / "appraisal" / "risk-of-bias" / f"{name}.yaml"] = yaml_text(judgement)
-    return files | accompanying_files(library, _change_line(record, library), name, publication)
+    return files | files_beside(library, _change_line(record, library), name, publication)
 
 
-def accompanying_files(
-    library: Library, line: str, key: str = "", publication: Publication | None = None
-) -> dict[Path, str]:
+def files_beside(library: Library, line: str, key: str = "", publication: Publication | None = None) -> dict[Path, str]:
     """Return the files that go with a change of records: the day, a line for readers, the entry of a new report."""
     root = library.root
     review, changes = root.data / "review.yaml", root.folder / "CHANGELOG.md"
@@ -99,7 +97,8 @@ class _Questionnaire:
             choices = self.vocabulary[terms].items()
             fields |= {"choices": {key: term.label for key, term in choices}, "place": f"vocabulary/{terms}.yaml"}
             fields["also"] = {word.lower(): key for key, term in choices for word in term.synonyms}
-            fields["explained"] = {key: term.definition for key, term in choices} if len(choices) <= SHORT else {}
+            if len(choices) <= MOST_EXPLAINED:
+                fields["explained"] = {key: term.definition for key, term in choices}
         return self.ask(Question(name, default=default, **fields))
 
     def several(self, name: str, default: str) -> list[str]:
@@ -182,15 +181,15 @@ def _new_id(publication: Publication, library: Library) -> str:
 
 def _design(publication: Publication, library: Library) -> str:
     """Return the design that the source's word for it has for a label, if one has."""
-    kinds = {plain(kind).rstrip("s") for kind in publication.kinds}
-    labels = {key: plain(term.label) for key, term in library.vocabulary["designs"].items()}
+    kinds = {comparable(kind).rstrip("s") for kind in publication.kinds}
+    labels = {key: comparable(term.label) for key, term in library.vocabulary["designs"].items()}
     return next((key for key, label in labels.items() if label in kinds), "")
 
 
 def _in_title(title: str, terms: Mapping[str, Term]) -> str:
     """Return the term whose longest name stands in the title; empty where none does."""
-    names = {plain(name): key for key, term in terms.items() for name in (term.label, *term.synonyms)}
-    fitting = [name for name in names if f" {name} " in f" {plain(title)} "]
+    names = {comparable(name): key for key, term in terms.items() for name in (term.label, *term.synonyms)}
+    fitting = [name for name in names if f" {name} " in f" {comparable(title)} "]
     return names[max(fitting, key=len)] if fitting else ""
 
 
@@ -257,8 +256,8 @@ def refuse_known(publication: Publication, library: Library) -> None:
     for key, reference in library.references.items():
         shared = numbers & {value.lower() for value in reference.identifiers.values()}
         are_twins = publication.registration and "registration" in reference.identifiers
-        likeness = difflib.SequenceMatcher(None, plain(reference.title), plain(publication.title)).ratio()
-        if shared or (publication.title and not are_twins and likeness >= ALIKE):
+        likeness = difflib.SequenceMatcher(None, comparable(reference.title), comparable(publication.title)).ratio()
+        if shared or (publication.title and not are_twins and likeness >= MIN_LIKENESS):
             why = f"as {sorted(shared)[0]}" if shared else f"under nearly the same title: {reference.title}"
             place = f"in the record {studies[key]}" if key in studies else f"as {key}, in references.bib alone"
             raise UserError(f"nothing was written: the review has it {place}, {why}")
@@ -310,8 +309,8 @@ def with_line(changes: str, line: str) -> str:
         return f"{changes[:first]}## Unreleased\n\n- {line}\n\n{changes[first:]}"
     end = changes.find("\n## ", section)
     end = len(changes) if end < 0 else end
-    if (heading := changes.find(EVIDENCE, section, end)) >= 0:
-        after = changes.find("\n\n", heading + len(EVIDENCE), end)
+    if (heading := changes.find(EVIDENCE_HEADING, section, end)) >= 0:
+        after = changes.find("\n\n", heading + len(EVIDENCE_HEADING), end)
         end = end if after < 0 else after + 1
     before = changes[:end].rstrip()
     gap = "\n\n" if before.endswith("## Unreleased") else "\n"

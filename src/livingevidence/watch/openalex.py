@@ -15,7 +15,7 @@ def pages(question: Question, transport: Transport) -> Iterator[Page]:
 
     def ask(cursor: str) -> tuple[int, list[Item], str | None]:
         answer = transport.json(PLACE, question.path, **question.parameters, cursor=cursor)
-        items = [Item(_last(work["id"]), publication_of(work)) for work in answer["results"]]
+        items = [Item(_last_part(work["id"]), publication_of(work)) for work in answer["results"]]
         return answer["meta"]["count"], items, answer["meta"].get("next_cursor")
 
     return cursor_pages(ask)
@@ -29,7 +29,7 @@ def publication_of(work: dict) -> Publication:
     words_in_order = sorted((position, word) for word, places in places_of_words.items() for position in places)
     authors = [authorship.get("author") or {} for authorship in work.get("authorships") or []]
     names = [bare(author.get("display_name")) for author in authors]
-    pmcid = _last(ids.get("pmcid")).upper()
+    pmcid = _last_part(ids.get("pmcid")).upper()
     return Publication(
         source=PLACE.name,
         title=bare(work.get("title")),
@@ -41,12 +41,12 @@ def publication_of(work: dict) -> Publication:
         published=bare(work.get("publication_date")),
         abstract=bare(" ".join(word for _, word in words_in_order)),
         doi=bare(work.get("doi")).lower().removeprefix("https://doi.org/"),
-        pmid=_last(ids.get("pmid")),
+        pmid=_last_part(ids.get("pmid")),
         pmcid=f"PMC{pmcid}" if pmcid.isdigit() else pmcid,
         kinds=tuple(filter(None, [bare(work.get("type"))])),
         notices=("retracted",) if work.get("is_retracted") else (),
     )
 
 
-def _last(address: str | None) -> str:
+def _last_part(address: str | None) -> str:
     return bare(address).rpartition("/")[2]

@@ -75,7 +75,7 @@ def bare(text: str | None) -> str:
 
 
 @cache
-def plain(text: str) -> str:
+def comparable(text: str) -> str:
     """Return words to compare: in small letters of any script, without accents and marks but the percent sign."""
     letters = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(re.sub(r"[^\w%]|_", " ", letters).lower().split())
@@ -83,7 +83,7 @@ def plain(text: str) -> str:
 
 def slug(text: str) -> str:
     """Return words as an id takes them, at most 60 letters long; letters other than a to z are left out."""
-    words = plain(text.replace("%", " ")).encode("ascii", "ignore").decode()
+    words = comparable(text.replace("%", " ")).encode("ascii", "ignore").decode()
     return "-".join(words.split())[:60].strip("-") or "untitled"
 
 

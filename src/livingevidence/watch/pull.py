@@ -10,7 +10,7 @@ from livingevidence.record.models import Study
 from livingevidence.record.problems import UserError, guess, nearest
 from livingevidence.record.vocabulary import Vocabulary
 from livingevidence.record.writing import commented_values, yaml_text
-from livingevidence.watch.publication import plain, slug
+from livingevidence.watch.publication import comparable, slug
 from livingevidence.watch.registry import PostedNumber, posted_numbers
 
 HEAD = """Results of {number} as posted on ClinicalTrials.gov, read on {day}.
@@ -31,8 +31,8 @@ def proposal(answer: dict, study: Study, vocabulary: Vocabulary, day: str, comma
     numbers = posted_numbers(answer)
     groups = list(dict.fromkeys(side for posted in numbers for side in posted.group.split(" against ") if side))
     proposed = CommentedMap(registration=number, study=study.id, read=day)
-    arms = {plain(arm.label): arm.id for arm in study.arms}
-    proposed["arms"] = CommentedMap((group, arms.get(plain(group), "")) for group in groups)
+    arms = {comparable(arm.label): arm.id for arm in study.arms}
+    proposed["arms"] = CommentedMap((group, arms.get(comparable(group), "")) for group in groups)
     proposed["rows"] = CommentedSeq(_proposed_row(posted, vocabulary) for posted in numbers)
     times = Counter()
     for row in proposed["rows"]:
@@ -51,7 +51,7 @@ def record_with_rows(chosen: str, record: str, vocabulary: Vocabulary) -> str:
     rows = {place: row for place, row in all_rows.items() if row.get("take") is True}
     ids = [row["id"] for part in TERMS for row in study.get(part, [])]
     for place, row in rows.items():
-        faults += [f"{place}: {words}" for words in _lacks(row, proposed["arms"], study, vocabulary)]
+        faults += [f"{place}: {words}" for words in _row_faults(row, proposed["arms"], study, vocabulary)]
         if row["id"] in ids:
             faults.append(f"{place}: a row '{row['id']}' is there already; give this one another `id`, or leave it")
         ids.append(row["id"])
@@ -88,7 +88,7 @@ def _proposed_row(posted: PostedNumber, vocabulary: Vocabulary) -> CommentedMap:
     return row
 
 
-def _lacks(row: CommentedMap, arms: CommentedMap, study: CommentedMap, vocabulary: Vocabulary) -> Iterator[str]:
+def _row_faults(row: CommentedMap, arms: CommentedMap, study: CommentedMap, vocabulary: Vocabulary) -> Iterator[str]:
     """Yield what a chosen row still needs from the person who chose it."""
     for name, file in (TERMS[row["into"]], ("measure", "measures"), ("period", "periods")):
         term, terms = str(row.get(name) or ""), vocabulary[file]
@@ -135,17 +135,17 @@ def _source(study: CommentedMap, proposed: CommentedMap) -> CommentedMap:
 
 def _term(posted: PostedNumber, vocabulary: Vocabulary, terms: str) -> tuple[str, str | None]:
     """Return the term whose label the registry uses, and the nearest one."""
-    labels = {plain(term.label): key for key, term in vocabulary[terms].items()}
-    label = plain(posted.what).removeprefix("any ")
-    label = {"deaths from any cause": "death"}.get(plain(posted.what), label)
+    labels = {comparable(term.label): key for key, term in vocabulary[terms].items()}
+    label = comparable(posted.what).removeprefix("any ")
+    label = {"deaths from any cause": "death"}.get(comparable(posted.what), label)
     nearest_label = nearest(label, labels)
     return labels.get(label, ""), labels[nearest_label] if nearest_label else None
 
 
 def _measure(posted: PostedNumber, vocabulary: Vocabulary) -> str:
     """Return the first measure of the row's kind whose label the registry's words hold; the kind's first, else none."""
-    terms = {key: plain(term.label) for key, term in vocabulary["measures"].items() if term.kind == posted.kind}
-    measure = plain(posted.measure)
+    terms = {key: comparable(term.label) for key, term in vocabulary["measures"].items() if term.kind == posted.kind}
+    measure = comparable(posted.measure)
     change = f"{measure} change" if "change" in posted.what.lower() else measure
     fitting = [key for words in (change, measure) for key, label in terms.items() if words and label == words]
     fitting += [key for key, label in terms.items() if measure and label in measure]

@@ -21,7 +21,7 @@ from livingevidence.record.models import Study
 from livingevidence.record.progress import track
 from livingevidence.record.text import count
 from livingevidence.watch.new import shelf_of
-from livingevidence.watch.publication import plain
+from livingevidence.watch.publication import comparable
 
 AMENDS, CLAIM, RESULTS, SIMILAR, TERMS, NAMES = 60, 40, 30, 25, 15, 10
 """The most points for each reason; a claim gives fewer by each rung down the ladder, and half if it is no main one."""
@@ -42,15 +42,15 @@ DESIGNS = (
 class Ranking:
     """Gives points to candidates by what the review has: its evidence, its strategies of search, its judged claims."""
 
-    def __init__(self, evidence: Evidence, judged: Mapping[str, JudgedClaim]):
-        self.evidence, self.judged, self.known = evidence, judged, evidence.library.study_by_identity
+    def __init__(self, evidence: Evidence, judged_claims: Mapping[str, JudgedClaim]):
+        self.evidence, self.judged_claims = evidence, judged_claims
         self.overturned, self.best = cache(self._overturned), cache(self._best)
 
     @cached_property
     def names(self) -> dict[str, str]:
         """The conditions by every name of more than three letters."""
         terms = self.evidence.vocabulary["conditions"].items()
-        key_by_name = {plain(name): key for key, term in terms for name in (term.label, *term.synonyms)}
+        key_by_name = {comparable(name): key for key, term in terms for name in (term.label, *term.synonyms)}
         return {name: key for name, key in key_by_name.items() if len(name) > 3}
 
     @cached_property
@@ -68,7 +68,7 @@ class Ranking:
         evidence_then = type(self.evidence)(library)
         evidence_then.judged_on = self.evidence
         find = Questions(evidence_then).find
-        claims = [judged.claim for judged in self.judged.values() if judged.verdict == "holds"]
+        claims = [judged.claim for judged in self.judged_claims.values() if judged.verdict == "holds"]
         claims = [claim for claim in claims if condition in claim.about]
         overturned = [claim for claim in claims if judge(claim, find).verdict == "overturned"]
         return [claim.id for claim in sorted(overturned, key=lambda claim: (not claim.main, claim.says != "verdict"))]
@@ -95,8 +95,8 @@ class Ranking:
 
     def design(self, candidate: Candidate) -> str | None:
         """Return the design that title and kinds tell of, as the vocabulary has it; None where they don't."""
-        words = plain(" ".join([candidate.title, *(kind for hit in candidate.hits for kind in hit.kinds)]))
-        control = re.escape(plain(self.evidence.topic.control.label))
+        words = comparable(" ".join([candidate.title, *(kind for hit in candidate.hits for kind in hit.kinds)]))
+        control = re.escape(comparable(self.evidence.topic.control.label))
         patterns = ((pattern.replace("{control}", control), kind) for pattern, kind in DESIGNS)
         kind = next((kind for pattern, kind in patterns if re.search(rf"\b({pattern})", words)), None)
         rungs = [name for name, rung in self.evidence.topic.ladder.items() if (rung.comparator, rung.people) == kind]
@@ -106,7 +106,7 @@ class Ranking:
     def conditions(self, candidate: Candidate) -> list[str]:
         """Return the conditions that the title names, else the abstract; a name inside a longer one is not counted."""
         for text in (candidate.title, candidate.hits[0].abstract):
-            text_left, conditions = f" {plain(text)} ", []
+            text_left, conditions = f" {comparable(text)} ", []
             for name in sorted(self.names, key=len, reverse=True):
                 if f" {name} " in text_left:
                     text_left = text_left.replace(f" {name} ", " | ")
@@ -118,14 +118,15 @@ class Ranking:
     def reasons(self, candidate: Candidate, likeness: float) -> Iterator[tuple[int, str, list[str]]]:
         """Yield the points of a candidate, each with its reason and the claims that it could overturn."""
         hits = candidate.hits
-        if any(identity in self.known for hit in hits for identity in hit.amends):
+        known = self.evidence.library.study_by_identity
+        if any(identity in known for hit in hits for identity in hit.amends):
             yield AMENDS, "corrects or retracts a report that the review has", []
         numbers = {hit.registration.partition("/")[0].lower() for hit in hits if hit.registration.endswith("/results")}
         if numbers & self.trials:
             yield RESULTS, "results posted of a trial that the review has", []
         strategies = self.evidence.library.search.strategies
-        terms = {plain(term) for strategy in strategies.values() for term in strategy.terms}
-        title, text = (f" {plain(words)} " for words in (candidate.title, _text(candidate)))
+        terms = {comparable(term) for strategy in strategies.values() for term in strategy.terms}
+        title, text = (f" {comparable(words)} " for words in (candidate.title, _candidate_text(candidate)))
         terms_there = [term for term in sorted(terms) if f" {term} " in text]
         if terms_there and (design := self.design(candidate)) is not None:
             for condition in self.conditions(candidate):
@@ -145,7 +146,7 @@ class Ranking:
         points = CLAIM * (1 - rung / len(rungs))
         study_words = f"one more {label('designs', design)} in {label('conditions', condition)}"
         if overturned := self.overturned(design, condition):
-            has_main = any(self.judged[name].claim.main for name in overturned)
+            has_main = any(self.judged_claims[name].claim.main for name in overturned)
             reason = f"{study_words} would overturn {count(len(overturned), 'sentence')}"
             yield round(points if has_main else points / 2), reason, overturned
         elif rung < self.best(condition):
@@ -157,7 +158,7 @@ def likenesses(candidates: Sequence[Candidate], included: Iterable[str], exclude
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.svm import LinearSVC
 
-    texts = list(map(_text, candidates))
+    texts = list(map(_candidate_text, candidates))
     included, excluded = list(included), list(excluded)
     if not texts or not included:
         return [0.0] * len(texts)
@@ -171,24 +172,24 @@ def likenesses(candidates: Sequence[Candidate], included: Iterable[str], exclude
     return [float(value) for value in (vectors @ learned_from[: len(included)].T).max(axis=1).toarray().ravel()]
 
 
-def _text(candidate: Candidate) -> str:
+def _candidate_text(candidate: Candidate) -> str:
     return f"{candidate.title} {candidate.hits[0].abstract}"
 
 
-def rank(candidates: Iterable[Candidate], evidence: Evidence, judged: Mapping[str, JudgedClaim]) -> list[Candidate]:
+def rank(candidates: Iterable[Candidate], evidence: Evidence, claims: Mapping[str, JudgedClaim]) -> list[Candidate]:
     """Return all candidates with their score and its reasons, the highest score first."""
-    candidates, ranking = list(candidates), Ranking(evidence, judged)
+    candidates, ranking = list(candidates), Ranking(evidence, claims)
     all_candidates = evidence.library.search.candidates.values()
     keys = {report.key for name in evidence.about for report in evidence.records[name].reports}
     included = [evidence.references[key].title for key in sorted(keys)]
-    included += [_text(candidate) for candidate in all_candidates if candidate.verdict == "include"]
-    excluded = [_text(candidate) for candidate in all_candidates if candidate.verdict == "exclude"]
+    included += [_candidate_text(candidate) for candidate in all_candidates if candidate.verdict == "include"]
+    excluded = [_candidate_text(candidate) for candidate in all_candidates if candidate.verdict == "exclude"]
     values = likenesses(candidates, included, excluded)
     ranked = []
     for candidate, likeness in track(list(zip(candidates, values, strict=True)), "Ranking"):
         reasons = sorted(ranking.reasons(candidate, likeness), key=lambda reason: -reason[0])
         lines = [f"{words} ({points})" for points, words, _ in reasons]
-        claims = list(dict.fromkeys(name for *_, names in reasons for name in names))
+        overturned = list(dict.fromkeys(name for *_, names in reasons for name in names))
         score = sum(points for points, *_ in reasons)
-        ranked.append(candidate.model_copy(update={"score": score, "reasons": lines, "overturns": claims}))
+        ranked.append(candidate.model_copy(update={"score": score, "reasons": lines, "overturns": overturned}))
     return sorted(ranked, key=lambda candidate: (-candidate.score, candidate.id))

@@ -61,7 +61,7 @@ def double_reading(first: dict, second: dict) -> DoubleReading:
         unmatched = dict(enumerate(second_parts))
         for index, part in enumerate(first_parts):
             place = f"{table}: {part.get('id', index + 1)}"
-            second_index = next((i for i, other in unmatched.items() if _same(part, other)), None)
+            second_index = next((i for i, other in unmatched.items() if _is_same(part, other)), None)
             if second_index is None:
                 alone.append(f"{place}, first reader alone")
                 continue
@@ -133,7 +133,7 @@ def _pairs(place: str, first: dict, second: dict, names: Iterable[str]) -> Itera
             yield Pair(place, name, value, second_value)
 
 
-def _same(part: Any, other: Any) -> bool:
+def _is_same(part: Any, other: Any) -> bool:
     if part.get("id") and part["id"] == other.get("id"):
         return True
     term = part.get("outcome") or part.get("event")

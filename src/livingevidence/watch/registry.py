@@ -125,7 +125,7 @@ def _flow(flow: dict) -> Iterator[PostedNumber]:
         for name, group, people in steps:
             place = f"participant flow, {bare(period.get('title'))}, {name}"
             kind = "awaited" if people is None else "count"
-            numbers = _stated(events=people, n=started.get(group))
+            numbers = _row_values(events=people, n=started.get(group))
             yield PostedNumber("flow", name, groups.get(group, ""), place, kind, numbers=numbers)
 
 
@@ -160,7 +160,7 @@ def _outcome(outcome: dict) -> Iterator[PostedNumber]:
                 yield _measurement(measurement, outcome, people.get(group), fields)
     for analysis in outcome.get("analyses", []):
         spread = _spread("contrast", analysis, "dispersionType", "dispersionValue", "ciLowerLimit", "ciUpperLimit")
-        numbers = _stated(value=_float(analysis.get("paramValue")), p_value=bare(analysis.get("pValue")))
+        numbers = _row_values(value=_float(analysis.get("paramValue")), p_value=bare(analysis.get("pValue")))
         fields = shared | {"measure": bare(analysis.get("paramType")), "place": f"{heading}, statistical analysis"}
         fields["group"] = " against ".join(groups.get(group, group) for group in analysis.get("groupIds", []))
         yield PostedNumber("outcome", kind="contrast", numbers=spread | numbers, **fields)
@@ -172,10 +172,10 @@ def _measurement(measurement: dict, outcome: dict, n: int | None, fields: dict) 
         words = bare(measurement.get("comment")) or ("nobody was analysed" if n == 0 else "posted without a number")
         return PostedNumber("outcome", kind="awaited", words=words, **fields)
     if fields["measure"] == "COUNT_OF_PARTICIPANTS":
-        numbers = _stated(events=_integer(measurement["value"]), n=n)
+        numbers = _row_values(events=_integer(measurement["value"]), n=n)
         return PostedNumber("outcome", kind="count", numbers=numbers, **fields)
     kind = "percent" if "percent" in unit.lower() and fields["measure"] == "NUMBER" else "value"
-    numbers = _stated(n=n, **{kind: value}, unit=unit if kind == "value" else "")
+    numbers = _row_values(n=n, **{kind: value}, unit=unit if kind == "value" else "")
     spread = _spread(kind, outcome | measurement, "dispersionType", "spread", "lowerLimit", "upperLimit")
     return PostedNumber("outcome", kind=kind, numbers=numbers | spread, **fields)
 
@@ -184,7 +184,7 @@ def _spread(kind: str, source: dict, name: str, value: str, low: str, high: str)
     """Return a spread by the names that a row has: deviation or error, and an interval, else a range as printed."""
     spread_name, ends = bare(source.get(name)).lower(), (_float(source.get(low)), _float(source.get(high)))
     fields = {"standard deviation": "sd", "standard error": "se"}
-    spread = _stated(**{fields[spread_name]: _float(source.get(value))}) if spread_name in fields else {}
+    spread = _row_values(**{fields[spread_name]: _float(source.get(value))}) if spread_name in fields else {}
     if None in ends:
         return spread
     if kind != "value" or "confidence" in spread_name:
@@ -199,7 +199,7 @@ def _events(module: dict) -> Iterator[PostedNumber]:
             events, n = (_integer(group.get(f"{section}Num{part}")) for part in ("Affected", "AtRisk"))
             if events is not None:
                 title = groups[group["id"]]
-                numbers = _stated(events=events, n=n)
+                numbers = _row_values(events=events, n=n)
                 yield PostedNumber(section, what, title, f"adverse events, {what}", "count", when, numbers=numbers)
     for section in ("serious", "other"):
         for event in module.get(f"{section}Events", []):
@@ -208,11 +208,11 @@ def _events(module: dict) -> Iterator[PostedNumber]:
                 events, n = _integer(group_count.get("numAffected")), _integer(group_count.get("numAtRisk"))
                 kind = "awaited" if events is None or not n else "count"
                 group = groups.get(group_count.get("groupId"), "")
-                numbers = _stated(events=events, n=n)
+                numbers = _row_values(events=events, n=n)
                 yield PostedNumber(section, what, group, f"{place}, {what}", kind, when, numbers=numbers)
 
 
-def _stated(**numbers: object) -> dict[str, object]:
+def _row_values(**numbers: object) -> dict[str, object]:
     return {name: value for name, value in numbers.items() if value not in (None, "")}
 
 

@@ -23,7 +23,7 @@ from livingevidence.record.search import Search
 from livingevidence.record.vocabulary import Vocabulary
 from livingevidence.watch.ask import Ask, Question
 from livingevidence.watch.inbox import Inbox
-from livingevidence.watch.publication import plain
+from livingevidence.watch.publication import comparable
 from livingevidence.watch.readings import Pair
 
 WAYS = {"i": "include", "e": "exclude", "a": "await", "u": "undo", "q": "quit"}
@@ -31,7 +31,7 @@ WORDS = {"i": "include", "e": "exclude, with a reason", "a": "await more of it",
 WORDS |= {"q": "stop; nothing is lost"}
 LABELS = {"include": ("1", "ASReview_relevant"), "exclude": ("0", "ASReview_irrelevant")}
 LONGEST = 131_072  # characters of a cell
-NAMING = {"record_id", "id", "key", "title", "doi", "pmid"}
+ID_COLUMNS = {"record_id", "id", "key", "title", "doi", "pmid"}
 """Columns of which a table has one at least, so that its lines can be told from those of RIS."""
 COLUMNS = ("record_id", "title", "authors", "year", "journal", "abstract", "doi", "pmid", "score", "included")
 COLUMNS += ("verdict", "reason", "why")
@@ -71,12 +71,12 @@ def reasons_at(vocabulary: Vocabulary, step: Step) -> dict[str, str]:
 
 
 def decide(
-    inbox: Inbox, decisions: Iterable[Ruling], screener: str, reasons: Iterable[str], step: Step = "abstract"
+    inbox: Inbox, rulings: Iterable[Ruling], screener: str, reasons: Iterable[str], step: Step = "abstract"
 ) -> None:
     """Enter decisions of a screener, all or none; raises UserError for the first that can't be entered."""
     reasons, candidates, verdicts = list(reasons), dict(inbox.search.candidates), dict[str, str | None]()
     choices = f"write one of {', '.join(reasons)}" if reasons else "add the reasons to vocabulary/exclusions.yaml first"
-    for name, verdict, reason in decisions:
+    for name, verdict, reason in rulings:
         candidate = candidates.get(name) or inbox[name]
         if verdicts.setdefault(name, verdict) != verdict:
             raise UserError(f"{name}: both {verdicts[name]} and {verdict}; keep one of the two")
@@ -187,8 +187,9 @@ def returned_decisions(content: bytes, search: Search, reasons: Mapping[str, str
     labels of the reasons for exclusion, by their names.
     """
     rulings, unknown = [], []
-    by_identity = {identity: name for name, candidate in search.candidates.items() for identity in candidate.identities}
-    title_pairs = {(plain(hit.title), name) for name, candidate in search.candidates.items() for hit in candidate.hits}
+    candidates = search.candidates.items()
+    by_identity = {identity: name for name, candidate in candidates for identity in candidate.identities}
+    title_pairs = {(comparable(hit.title), name) for name, candidate in candidates for hit in candidate.hits}
     times = Counter(title for title, _ in title_pairs)
     titles = {title: name for title, name in title_pairs if title and times[title] == 1}
     for fields, notes, tags in _records(content):
@@ -197,13 +198,13 @@ def returned_decisions(content: bytes, search: Search, reasons: Mapping[str, str
         numbers = [f"{kind}:{fields.get(kind, '').lower()}" for kind in ("doi", "pmid")]
         names = [name for name in (noted.get("candidate"), fields.get("id")) if name in search.candidates]
         names += [by_identity[number] for number in numbers if number in by_identity]
-        name = names[0] if names else titles.get(plain(fields["title"]))
+        name = names[0] if names else titles.get(comparable(fields["title"]))
         if name is None:
             unknown.append(fields["title"] or fields.get("id", ""))
         elif verdict := _verdict(fields, notes, tags):
             why = noted.get("reason") or fields.get("reason") or ",".join(_RAYYAN_WHY.findall(words))
-            by_words = {plain(words): key for key, label in reasons.items() for words in (key, label)}
-            reason = by_words.get(plain(why.split(",")[0]), why.strip() or None) if verdict == "exclude" else None
+            by_words = {comparable(words): key for key, label in reasons.items() for words in (key, label)}
+            reason = by_words.get(comparable(why.split(",")[0]), why.strip() or None) if verdict == "exclude" else None
             rulings.append(Ruling(name, verdict, reason))
     return rulings, unknown
 
@@ -215,7 +216,7 @@ def _records(content: bytes) -> Iterator[tuple[dict[str, str], str, str]]:
     except UnicodeDecodeError:
         raise UserError("nothing was taken: the file is no text in UTF-8; export it as that") from None
     first_line = text.partition("\n")[0]
-    is_table = not NAMING.isdisjoint(re.split("[,;\t]", re.sub('[" \r]', "", first_line.lower())))
+    is_table = not ID_COLUMNS.isdisjoint(re.split("[,;\t]", re.sub('[" \r]', "", first_line.lower())))
     if not is_table and (starts := len(re.findall(r"^TY  -", text, re.MULTILINE))):
         entries = rispy.loads(text)
         if len(entries) < starts:

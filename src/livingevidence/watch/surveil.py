@@ -36,7 +36,7 @@ class NotAsked(UserError):
 
 
 MOST = 50_000  # records of one question, where a source does not say how many it gives; more are asked for in parts
-EXPECTED = 5  # hits that earlier runs let expect, with which nothing at all is not believed
+MIN_EXPECTED = 5  # hits that earlier runs let expect, with which nothing at all is not believed
 
 
 @dataclass
@@ -139,7 +139,7 @@ def surveil(inbox: Inbox, name: str, since: datetime.date | None, transport: Tra
             raise SourceFailed(f"the clock says {until}, before the window of {strategy.title} begins; set one of them")
         source.check_canary(transport)
         source.gather(since, until, transport)
-        if not source.hits and (usual := _expected_hits(search, name, (until - since).days + 1)) >= EXPECTED:
+        if not source.hits and (usual := _expected_hits(search, name, (until - since).days + 1)) >= MIN_EXPECTED:
             raise SourceFailed(f"{strategy.title} finds nothing where about {usual:.0f} were to be expected")
     except SourceFailed as failed:
         error = str(failed)

@@ -13,25 +13,25 @@ from livingevidence.record.root import Root
 from livingevidence.record.text import number
 
 # Fields in which words stand and no value; a change of them alone moves nothing that is computed.
-WORDS = """
+WORD_FIELDS = """
 label measure_label timepoint_label duration_label condition_label design_label title title_is definition note notes
 locator where limitations mechanism conflicts missing not_read_again why reason means read via scale first_public_from
 dates_from
 """
 # What is told of a record that is there on one side alone, by its kind; of a row stands its result.
-VALUES = {
+TOLD_FIELDS = {
     "study": ("design", "conditions", "population.n_enrolled"),
     "arm": ("interventions", "form", "strength_percent", "n"),
     "case": ("people", "regimen", "response", "response_detail"),
     "judgement": ("overall.judgement", "not_assessable", "not_rated", "means"),
 }
-FIRST = ("study", "case", "row", "judgement")  # of what was edited
+FIRST_KINDS = ("study", "case", "row", "judgement")  # of what was edited
 VERDICTS = ("overturned", "does not hold", "open", "holds")  # the weightiest first
-WORDED = ("claims", "certainty")  # of which the sense is a verdict or a level, and sentences
+SECTIONS_IN_WORDS = ("claims", "certainty")  # of which the sense is a verdict or a level, and sentences
 GENERATED = {"numbers": ("estimates", "numbers"), "claims": ("claims",), "certainty": ("certainty",)}
 LISTS = {"reference": "references", "term": "vocabulary"}
 """The page of all records of a kind."""
-BESIDE = ("judgement", "review", "file", *LISTS)
+KINDS_OF_NO_STUDY = ("judgement", "review", "file", *LISTS)
 """Kinds of records that are of no study."""
 
 
@@ -101,10 +101,10 @@ def compare(base: State, head: State, root: Root | None = None) -> Diff:
     unjudged = ["claims"] if base.unjudged or head.unjudged else []
     moves = {name: [] if name in unjudged else list(_moves(name, before, after, edited)) for name in SECTIONS}
     moves["claims"].sort(key=lambda move: VERDICTS.index(move.new.sense[0]) if move.new else len(VERDICTS))
-    edits.sort(key=lambda edit: FIRST.index(edit.kind) if edit.kind in FIRST else len(FIRST))
+    edits.sort(key=lambda edit: FIRST_KINDS.index(edit.kind) if edit.kind in FIRST_KINDS else len(FIRST_KINDS))
     records = before.records | after.records
     terms = {term for address in edited for term in _terms(address, records)}
-    pages = _affected_pages(moves, edits, terms, root)
+    pages = _pages(moves, edits, terms, root)
     return Diff(base, head, {name: entries for name, entries in moves.items() if entries}, edits, pages)
 
 
@@ -117,7 +117,7 @@ def _moves(section: str, before: Snapshot, after: Snapshot, edited: Set[str]) ->
             rows = tuple(row for row in dict.fromkeys(behind) if row in edited)
             if section == "judgements" and new and new.cure and not before.records.keys() >= {*rows}:
                 new = new._replace(text=new.text.replace("its values changed", "its evidence grew"))
-            reworded = section in WORDED and old and new and _figures(old) == _figures(new)
+            reworded = section in SECTIONS_IN_WORDS and old and new and _figures(old) == _figures(new)
             yield Move(key, old, new, rows, bool(reworded))
 
 
@@ -145,7 +145,7 @@ def _edit(kind: str, old: dict | None, new: dict | None) -> tuple[str, list[tupl
     names = [name for name in before | after if before.get(name) != after.get(name)]
     wording = [name for name in names if how == "changed" and _is_wording(name, before.get(name), after.get(name))]
     if how != "changed":
-        names = [name for name in VALUES.get(kind, ()) if name in names or name == "response"]
+        names = [name for name in TOLD_FIELDS.get(kind, ()) if name in names or name == "response"]
     elif len(wording) == len(names):
         how = "wording"
     names.sort(key=wording.__contains__)
@@ -166,7 +166,7 @@ def figures_in(text: str) -> list[str]:
 
 def _is_wording(name: str, old: object, new: object) -> bool:
     """Return whether words alone changed: in a field of words, or in case and punctuation of any text."""
-    if set(re.split(r"\.(?:\d+\.)?", name)) & {*WORDS.split()}:
+    if set(re.split(r"\.(?:\d+\.)?", name)) & {*WORD_FIELDS.split()}:
         return True
     words = [re.findall(r"[^\W\d_]+|[\d.]+|[<>=≤≥%]", text.casefold()) for text in (old, new) if isinstance(text, str)]
     return len(words) == 2 and words[0] == words[1] != []
@@ -182,9 +182,7 @@ def _value_text(value: object, name: str = "") -> str:
     return " ".join(str(value).split())
 
 
-def _affected_pages(
-    moves: Mapping[str, list[Move]], edits: list[Edit], terms: Set[str], root: Root | None
-) -> list[str]:
+def _pages(moves: Mapping[str, list[Move]], edits: list[Edit], terms: Set[str], root: Root | None) -> list[str]:
     """Return the pages, as ``chapters/<name>``, those of studies last.
 
     A page is named if its text places a number, row or claim that changed, or if a cell asks, in quotation marks, for
@@ -197,7 +195,7 @@ def _affected_pages(
     for folder, prefix in ((root.chapters, "chapters/"), (root.pages, "")) if root else ():
         texts = {prefix + path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
         pages |= {page for page, text in texts.items() if _mentions(text, moved, terms)}
-    names = {edit.address.partition("/")[0] for edit in edits if edit.kind not in BESIDE}
+    names = {edit.address.partition("/")[0] for edit in edits if edit.kind not in KINDS_OF_NO_STUDY}
     return [*sorted(pages), *(f"studies/{name}" for name in sorted(names))]
 
 

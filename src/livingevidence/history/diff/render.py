@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from livingevidence.history.diff.compare import WORDED, Diff, Edit, Move
+from livingevidence.history.diff.compare import SECTIONS_IN_WORDS, Diff, Edit, Move
 from livingevidence.record.root import site_address
 from livingevidence.record.text import count, escape, number
 
@@ -83,7 +83,7 @@ def sections(diff: Diff, *, cures: bool = True) -> list[Section]:
     all_sections = [Section("Claims are not compared", ("Why",), [(diff.unjudged,)] if diff.unjudged else [])]
     for kind, moves in diff.moved.items():
         title, singular, _ = NAMES[kind]
-        lines: list[tuple[str, ...]] = [_line(move, kind in WORDED, cures) for move in moves]
+        lines: list[tuple[str, ...]] = [_line(move, kind in SECTIONS_IN_WORDS, cures) for move in moves]
         all_sections.append(Section(title, (singular.capitalize(), "Before", "Now"), lines))
     for title, is_wording in (("Records", False), ("Wording only", True)):
         edits = [edit for edit in diff.records if (edit.how == "wording") == is_wording]
@@ -133,10 +133,10 @@ def _cut(old: str, new: str) -> tuple[str, str]:
     codes = SequenceMatcher(None, *words, autojunk=False).get_opcodes()
     first, last = codes[0][0] == "equal", codes[-1][0] == "equal"
     start, end = codes[first], codes[len(codes) - 1 - last]
-    return _part(words[0], start[1], end[2]), _part(words[1], start[3], end[4])
+    return _excerpt(words[0], start[1], end[2]), _excerpt(words[1], start[3], end[4])
 
 
-def _part(words: list[str], start: int, end: int) -> str:
+def _excerpt(words: list[str], start: int, end: int) -> str:
     before, after = max(start - AROUND, 0), end + AROUND
     part = textwrap.shorten(" ".join(words[before:after]), 2 * LONG, placeholder=" …")
     return "… " * (before > 0) + part + " …" * (after < len(words))

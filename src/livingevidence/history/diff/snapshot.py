@@ -37,10 +37,10 @@ TABLES = {
     "sources": ("source", "source "),
 }
 # Files whose entries are records by themselves, and the one that a release writes.
-APART = "studies/ vocabulary/ appraisal/risk appraisal/certainty/ comparators left-out review release"
+SEPARATE_FILES = "studies/ vocabulary/ appraisal/risk appraisal/certainty/ comparators left-out review release"
 _BOUNDS = re.compile(r"^\S+ (?=\(.* to .*\)$)")  # the point before an interval as shown
 LONG = 300  # letters of what a claim finds, of which `claims` tells all
-KEPT = ("about", "text", "sense", "rows")
+KEPT_FIELDS = ("about", "text", "sense", "rows")
 
 
 class Statement(NamedTuple):
@@ -100,7 +100,7 @@ def as_json(state: Snapshot, version: str, day: str) -> str:
     """Return what a release says as JSON, one entry a line, so that git shows which ones it moved."""
     lines = [f'"version": {json.dumps(version)}', f'"evidence_as_of": {json.dumps(day)}']
     parts: dict[str, Mapping[str, object]] = {
-        name: {key: dict(zip(KEPT, statement, strict=False)) for key, statement in part.items()}
+        name: {key: dict(zip(KEPT_FIELDS, statement, strict=False)) for key, statement in part.items()}
         for name, part in state.statements.items()
     }
     for name, entries in (parts | {"printed": state.printed, "records": state.records}).items():
@@ -275,7 +275,7 @@ def _records(evidence: Evidence) -> Iterator[tuple[str, Record]]:
     others |= {f"left-out/{entry.study or entry.report}/{entry.what}": entry for entry in library.left_out.values()}
     yield from ((key, Record("review", key, [], _flat(entry))) for key, entry in others.items())
     for name, file in library.files.items():
-        if not name.startswith(tuple(APART.split())):
+        if not name.startswith(tuple(SEPARATE_FILES.split())):
             yield f"{name}.yaml", Record("file", name, [], _flat(file.data))
 
 

@@ -43,7 +43,7 @@ def read_state(side: str, name: str | None, root: Root) -> State:
         return _state(side, name, root)
     except BrokenEvidence as error:
         fix = "Mend it where it stands, or compare with a state that today's rules can read."
-        raise Unreadable(f"{label} can't be read: {_first(error.problems)}\n\n{fix}") from None
+        raise Unreadable(f"{label} can't be read: {_first_problem(error.problems)}\n\n{fix}") from None
     except (UserError, ValueError, LookupError) as error:
         raise Unreadable(f"{label} can't be read: {error}") from None
 
@@ -65,7 +65,8 @@ def _state(side: str, name: str | None, root: Root) -> State:
         path = root.data / SNAPSHOTS / f"{name}.json"
         if path.is_file():
             return State(f"the release {name}", from_json(path.read_text(encoding="utf-8")))
-        return _of_revision(find_release(_repository(root), name).revision, root)._replace(name=f"the release {name}")
+        revision = find_release(_repository(root), name).revision
+        return _state_of_revision(revision, root)._replace(name=f"the release {name}")
     folder = Path(name)
     review = nearest_root(folder) if folder.is_dir() else None
     if review is not None and folder.absolute() in (review.folder, review.data):
@@ -74,7 +75,7 @@ def _state(side: str, name: str | None, root: Root) -> State:
         state = snapshot(Evidence.at(root.with_data(folder)))
         name = f"the folder {name}, held against the claims of this review"
         return State(name, _with_lent_claims(state) if side == "BASE" else state)
-    return _of_revision(name, root)
+    return _state_of_revision(name, root)
 
 
 def _with_lent_claims(state: Snapshot) -> Snapshot:
@@ -87,7 +88,7 @@ def _with_lent_claims(state: Snapshot) -> Snapshot:
     return state
 
 
-def _of_revision(revision_name: str, root: Root) -> State:
+def _state_of_revision(revision_name: str, root: Root) -> State:
     top = _repository(root)
     revision = resolve(top, revision_name)
     name = f"the revision {revision_name}" + ("" if revision.startswith(revision_name) else f" ({revision[:8]})")
@@ -106,7 +107,7 @@ def _of_revision(revision_name: str, root: Root) -> State:
             problems = [error]
         if left_snapshot := _snapshot_left(root_then, root):
             return State(f"{name}, as its release told it, because {reason}", left_snapshot)
-        first = _first(problems).replace(f"{root_then.folder}/", f"{revision[:8]}:")
+        first = _first_problem(problems).replace(f"{root_then.folder}/", f"{revision[:8]}:")
         if evidence is not None:
             return State(name, snapshot(evidence, judged=False), f"{reason}: {first}")
         fix = "and no release left a snapshot of it; compare with a newer state or with a release"
@@ -124,7 +125,7 @@ def _snapshot_left(root_then: Root, root: Root) -> Snapshot | None:
     return next((from_json(path.read_text(encoding="utf-8")) for path in paths), None)
 
 
-def _first(problems: list) -> str:
+def _first_problem(problems: list) -> str:
     return f"{count(len(problems), 'problem')}, the first:\n\n{problems[0]}"
 
 

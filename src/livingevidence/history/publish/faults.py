@@ -11,7 +11,7 @@ from livingevidence.history.releases import how_to_untag, releases, tagged_commi
 from livingevidence.record.release import VERSION
 
 # Without which no version can be built from a commit, and so none published.
-NEEDED = {
+NEEDED_FILES = {
     "uv.lock": "what it is to be built with is not known",
     "noxfile.py": "how it is built (`nox -s docs`) is not known",
 }
@@ -34,8 +34,8 @@ def tree_faults(top: Path) -> list[str]:
             git(top, *command)
         except NoHistory:
             faults.append(why)
-    lacking = NEEDED.keys() - git(top, "ls-tree", "--name-only", "HEAD", "--", *NEEDED).split()
-    missing = {name: why for name, why in NEEDED.items() if name in lacking}
+    lacking = NEEDED_FILES.keys() - git(top, "ls-tree", "--name-only", "HEAD", "--", *NEEDED_FILES).split()
+    missing = {name: why for name, why in NEEDED_FILES.items() if name in lacking}
     return faults + [f"there is no {name} in git, so {why}: commit one" for name, why in missing.items()]
 
 

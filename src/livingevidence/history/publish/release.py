@@ -41,7 +41,7 @@ from livingevidence.record.root import Root
 from livingevidence.record.text import count
 
 CFF = "CITATION.cff"
-SHOWN = ("study", "row", "case", "arm", "trial")  # records whose fields stand on pages; of others the counts move
+SHOWN_KINDS = ("study", "row", "case", "arm", "trial")  # records whose fields stand on pages; of others the counts move
 SIGNATURES = "judgements"  # that one is signed or went stale moves no number
 
 
@@ -246,7 +246,7 @@ def movements(diff: Diff) -> list[str]:
             figures_in(old) != figures_in(new) for _, old, new in edit.fields
         )
 
-    if others := [edit for edit in diff.records if edit.kind in SHOWN and holds_another(edit)]:
+    if others := [edit for edit in diff.records if edit.kind in SHOWN_KINDS and holds_another(edit)]:
         records = count(len(others), "record holds another number", "records hold other numbers")
         sentences.append(f"{records}, such as {others[0].address}.")
     return sentences

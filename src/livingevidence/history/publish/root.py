@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment
 
 from livingevidence.history.publish import manifest
-from livingevidence.history.releases import Released
+from livingevidence.history.releases import ReleaseCommit
 
 LATEST, DEVELOPMENT = "latest", "development"
 NOINDEX = b'<meta name="robots" content="noindex">'  # as site/layout/page.html writes it
@@ -64,7 +64,7 @@ def lacking_pages(pages_by_version: Mapping[str, Sequence[str]]) -> dict[str, di
     return lacking
 
 
-def version_list(releases: Sequence[Released], pages_by_version: Mapping[str, Sequence[str]]) -> str:
+def version_list(releases: Sequence[ReleaseCommit], pages_by_version: Mapping[str, Sequence[str]]) -> str:
     """Return ``versions.js``, which the pages of every version read (``site/static/switcher.js``).
 
     Its form lasts for ever, because old pages read it: fields may be added, none taken away or changed. ``newest`` is a
@@ -78,7 +78,7 @@ def version_list(releases: Sequence[Released], pages_by_version: Mapping[str, Se
     return f"window.reviewVersions = {json.dumps(content, separators=(',', ':'))};\n"
 
 
-def redirect(releases: Sequence[Released], title: str) -> str:
+def redirect(releases: Sequence[ReleaseCommit], title: str) -> str:
     """Return the page at the root, which leads to the newest version without script, or says that there is none."""
     source = Path(__file__).with_name("root.html").read_text(encoding="utf-8")
     template = Environment(autoescape=True, trim_blocks=True, keep_trailing_newline=True).from_string(source)
@@ -92,7 +92,7 @@ def sitemap(site: Path, base: str, day: str) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{SITEMAP}">\n{entries}</urlset>\n'
 
 
-def write_root(site: Path, releases: Sequence[Released], base: str, title: str) -> None:
+def write_root(site: Path, releases: Sequence[ReleaseCommit], base: str, title: str) -> None:
     """Write what stands beside the versions of a site, and last the manifest that covers all.
 
     The address of the site ends with a slash; where it is empty, as it is not known, there is no sitemap, which must

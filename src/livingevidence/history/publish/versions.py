@@ -18,21 +18,21 @@ import yaml
 
 from livingevidence.history import git
 from livingevidence.history.publish import Unpublished, archive, manifest, root
-from livingevidence.history.releases import Released, releases
+from livingevidence.history.releases import ReleaseCommit, releases
 from livingevidence.record.release import VERSION
 
 SLOTS = ("site.a", "site.b")
-AGAIN = "mend that and run it again"
-TAIL = 30  # lines of a log that an error shows
+RERUN = "mend that and run it again"
+LOG_LINES = 30  # lines of a log that an error shows
 HTML = "build/html"  # where `nox -s docs` writes, at any revision
 # Of the environment that a build is started from: what would lead it to another's packages, code, caches or time.
-DROPPED = """
+DROPPED_VARIABLES = """
 VIRTUAL_ENV UV_PROJECT_ENVIRONMENT NOX_ENVDIR NOXSESSION NOXPYTHON PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 SOURCE_DATE_EPOCH
 """
 
 
-def published_releases(top: Path) -> list[Released]:
+def published_releases(top: Path) -> list[ReleaseCommit]:
     """Return the releases that are published: those that HEAD comes from and that have a tag, the newest version first.
 
     A clone without any tag of a release has all. So one that can't be built, or was taken back, is left out by deleting
@@ -69,9 +69,9 @@ def publish(top: Path, command: Sequence[str], base: str = "") -> Iterator[str]:
         raise Unpublished(f"{error}\n{outcome}") from None
     except shutil.Error as error:  # of a whole folder: the first of what may be thousands of files
         _, path, reason = error.args[0][0]
-        raise Unpublished(f"a file can't be written or read: {reason}: {path}\n{outcome}; {AGAIN}") from None
+        raise Unpublished(f"a file can't be written or read: {reason}: {path}\n{outcome}; {RERUN}") from None
     except OSError as error:
-        raise Unpublished(f"a file can't be written or read: {error}\n{outcome}; {AGAIN}") from None
+        raise Unpublished(f"a file can't be written or read: {error}\n{outcome}; {RERUN}") from None
 
 
 @contextmanager
@@ -131,7 +131,7 @@ def _build(top: Path, into: Path, revision: str, command: Sequence[str], lock: i
     name, log = into.name, top / f"build/logs/{into.name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     variables = git.without_hook_variables(os.environ)
-    variables = {name: value for name, value in variables.items() if name not in DROPPED.split()}
+    variables = {name: value for name, value in variables.items() if name not in DROPPED_VARIABLES.split()}
     with git.worktree(top, top / "build/worktrees" / name, revision) as tree, log.open("wb") as out:
         try:
             process = subprocess.run(
@@ -154,7 +154,7 @@ def _build(top: Path, into: Path, revision: str, command: Sequence[str], lock: i
 def _log_end(log: Path) -> str:
     """Return the end of a log, and above it what was warned of before."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    warnings = [line for line in lines[:-TAIL] if re.search(r"WARNING|ERROR", line)][:TAIL]
+    warnings = [line for line in lines[:-LOG_LINES] if re.search(r"WARNING|ERROR", line)][:LOG_LINES]
     if warnings:
         warnings.insert(0, "what it warns of:")
-    return "\n".join([*warnings, "the end of its log:", *lines[-TAIL:]])
+    return "\n".join([*warnings, "the end of its log:", *lines[-LOG_LINES:]])
