@@ -94,6 +94,5 @@ def annotation_parts(*annotations: object) -> Iterator[object]:
 
 def model_in(annotation: object) -> type[BaseModel] | None:
     """Return the model inside a field's type, such as that of ``list[Row] | None``; None where there is none."""
-    return next(
-        (part for part in annotation_parts(annotation) if isinstance(part, type) and issubclass(part, BaseModel)), None
-    )
+    classes = (part for part in annotation_parts(annotation) if isinstance(part, type))
+    return next((part for part in classes if issubclass(part, BaseModel)), None)

@@ -216,8 +216,8 @@ def _bad_name(name: str) -> tuple[str, str, str, str]:
 def _explanation(detail: dict, model: type[BaseModel]) -> tuple[str, str, str, str]:
     """Return the rule that an error breaks, what was found, what is allowed, and how to mend it."""
     value, context, name = detail["input"], detail.get("ctx", {}), ["", *detail["loc"]][-1]
-    found = value_in_words(value)
-    match detail["type"]:
+    kind, found = detail["type"], value_in_words(value)
+    match kind:
         case "extra_forbidden":
             fields = sorted(_fields_at(model, detail["loc"][:-1]))
             fix = guess(name, fields, "remove it, or put the words into `note` or `notes`")
@@ -233,7 +233,7 @@ def _explanation(detail: dict, model: type[BaseModel]) -> tuple[str, str, str, s
         case "literal_error":
             choices = _choices(detail)
             return "WrongValue", found, ", ".join(choices), guess(value, choices, "choose one of the allowed words")
-        case "too_short" | "too_long" as kind:
+        case "too_short" | "too_long":
             allowed = f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
             return "WrongType", f"a list of {context['actual_length']}", allowed, f"list {allowed}"
         case "string_too_long":
@@ -241,18 +241,16 @@ def _explanation(detail: dict, model: type[BaseModel]) -> tuple[str, str, str, s
         case "finite_number":
             allowed = "a finite number (NaN and infinity are no results)"
             return "NotFinite", found, allowed, "write the printed number, or leave the field out"
-        case kind if kind in BOUNDS:
+        case _ if kind in BOUNDS:
             (bound,) = context.values()
             return "OutOfRange", found, f"{BOUNDS[kind]} {bound:,.15g}", "compare with the source"
-    if detail["type"] == "value_error":
+    if kind == "value_error":
         allowed, _, fix = detail["msg"].removeprefix("Value error, ").partition(": ")
         return "WrongForm", found, allowed, fix or f"write {allowed}"
-    allowed, fix = TYPES.get(detail["type"], (detail["msg"], ""))
+    allowed, fix = TYPES.get(kind, (detail["msg"], ""))
     if value is None:
         fix = f"write {allowed} after the colon"
-    elif detail["type"] in ("int_type", "float_type") and (
-        number := _number_meant(value, detail["type"] == "int_type")
-    ):
+    elif kind in ("int_type", "float_type") and (number := _number_meant(value, is_whole=kind == "int_type")):
         fix = f"write `{number}` without quotes"
     return "WrongType", found, allowed, fix or f"write {allowed}"
 

@@ -283,9 +283,8 @@ def overlap_is_declared(library):
     """Studies of one disease and one team, of years that are near, say whether they share people, or each its trial."""
     studies = [study for *_, study in treated_studies(library)]
     people = {study.id: {_person(name) for name in study.authors} - {""} for study in studies}
-    places_of: dict[
-        str, list[int]
-    ] = {}  # only those with an author in common are looked at, not all pairs of thousands
+    # Only those with an author in common are looked at, not all pairs of thousands.
+    places_of: dict[str, list[int]] = {}
     for place, study in enumerate(studies):
         for name in people[study.id]:
             places_of.setdefault(name, []).append(place)
