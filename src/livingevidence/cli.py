@@ -424,7 +424,7 @@ def _screen(options: argparse.Namespace) -> int:
             screen.decide(inbox, rulings, screener, reasons, step)
             print(f"{count(len(rulings), 'decision')} read", *(f"no candidate: {title}" for title in unknown), sep="\n")
         elif options.to:
-            shown = [candidate for candidate in search.candidates.values() if candidate.sought or step == "abstract"]
+            shown = [candidate for candidate in search.candidates.values() if candidate.is_sought or step == "abstract"]
             text_of = screen.as_csv if options.to.suffix == ".csv" else screen.as_ris
             write_files({options.to: text_of(shown, screener, step)})
         elif terminal := _terminal():

@@ -145,7 +145,7 @@ def test_what_was_included_is_decided_on_its_full_text(library):
         decide(inbox, [Ruling("pubmed:1", "include")], "second", reasons, "full-text")
         assert [one.id for one in waiting_candidates(library, "arbiter", "full-text")] == ["pubmed:1"]
     found = again(library)["pubmed:1"]
-    assert (found.verdict, found.step, found.latest("abstract")["first"].verdict) == (
+    assert (found.verdict, found.step, found.standing_decisions("abstract")["first"].verdict) == (
         "disagreed",
         "full-text",
         "include",
@@ -397,7 +397,7 @@ def test_the_command_hands_out_what_is_to_be_read_in_full(library, tmp_path, cap
     assert (line["record_id"], line["verdict"]) == ("pubmed:1", "")
     file.write_text("record_id,verdict,reason\npubmed:1,exclude,no number of its own\n", encoding="utf-8")
     assert main(["screen", "--full-text", "--from", str(file)]) == 0
-    assert again(library)["pubmed:1"].latest("full-text")["first"].reason == "no-number"
+    assert again(library)["pubmed:1"].standing_decisions("full-text")["first"].reason == "no-number"
 
 
 @pytest.mark.parametrize("end", [EOFError, KeyboardInterrupt])

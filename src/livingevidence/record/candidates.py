@@ -101,29 +101,29 @@ class Candidate(Model):
         """The identifiers of all its records."""
         return {identity for hit in self.hits for identity in hit.identities}
 
-    def latest(self, on: Step) -> dict[str, Decision]:
+    def standing_decisions(self, step: Step) -> dict[str, Decision]:
         """Return the decision that stands of each screener at a step."""
-        last = {decision.by: decision for decision in self.decisions if decision.on == on}
+        last = {decision.by: decision for decision in self.decisions if decision.on == step}
         return {by: decision for by, decision in last.items() if decision.verdict}
 
     @property
     def step(self) -> Step:
         """The last step at which anybody decided, and with it what counts."""
-        return next((step for step in reversed(STEPS) if self.latest(step)), STEPS[0])
+        return next((step for step in reversed(STEPS) if self.standing_decisions(step)), STEPS[0])
 
     @property
     def verdict(self) -> Verdict | Literal["disagreed"] | None:
         """What is decided at its step: by the arbiter, else by all who screened it; None where nobody did."""
-        latest = self.latest(self.step)
-        if "arbiter" in latest:
-            return latest["arbiter"].verdict
-        verdicts = {decision.verdict for decision in latest.values()}
+        decisions = self.standing_decisions(self.step)
+        if "arbiter" in decisions:
+            return decisions["arbiter"].verdict
+        verdicts = {decision.verdict for decision in decisions.values()}
         if len(verdicts) > 1:
             return "disagreed"
         return verdicts.pop() if verdicts else None
 
     @property
-    def sought(self) -> bool:
+    def is_sought(self) -> bool:
         """Whether its full text is wanted, or was read already."""
         return self.step == "full-text" or self.verdict == "include"
 

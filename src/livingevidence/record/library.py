@@ -10,7 +10,7 @@ from typing import Any
 from livingevidence.record.addresses import Address, Name, names_in
 from livingevidence.record.fill import full_record
 from livingevidence.record.judgements import Appraisal, Certainty, RiskOfBias, Tool
-from livingevidence.record.load import Loader, Piece, salvage
+from livingevidence.record.load import Loader, Piece, fitting_record
 from livingevidence.record.models import Row, Study
 from livingevidence.record.problems import Problem
 from livingevidence.record.reading import Document, not_utf8
@@ -272,7 +272,7 @@ def _studies(
             values = full_record(document.data, vocabulary, topic)
             study = loader.fit(values, Study, document)
             if study is None:
-                study, unfit_parts[file.stem] = salvage(values, Study)
+                study, unfit_parts[file.stem] = fitting_record(values, Study)
             studies[file.stem] = study
     if not any(name.startswith("studies/") for name in loader.files):
         allowed = "a folder `studies` with one YAML file a study"

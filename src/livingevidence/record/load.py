@@ -173,7 +173,7 @@ def model_problems(
     return [document.problem((*prefix, *path), *_explanation(detail, model)) for path, detail in details.items()]
 
 
-def salvage(data: dict, model: type[BaseModel]) -> tuple[BaseModel | None, set[Path]]:
+def fitting_record(data: dict, model: type[BaseModel]) -> tuple[BaseModel | None, set[Path]]:
     """Return a record without what doesn't fit, and the parts, as ``("arms", 3)``, in which that stood.
 
     A field that it can't do without gets what fits its place; so of those parts nothing may be told.

@@ -20,7 +20,7 @@ def flow(page: Page) -> Markup:
     reasons: dict[str, Counter[str]] = {step: Counter() for step in STEPS}
     for name, (fate, step) in fates.items():
         if fate == "exclude":
-            reasons_given = (decision.reason for decision in search.candidates[name].latest(step).values())
+            reasons_given = (decision.reason for decision in search.candidates[name].standing_decisions(step).values())
             reason = next(filter(None, reasons_given), None)
             reasons[step][site.label("exclusions", reason) if reason else "reason not given"] += 1
     return page.fill(

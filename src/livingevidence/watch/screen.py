@@ -59,8 +59,8 @@ def waiting_candidates(library: Library, screener: str, step: Step = "abstract")
     def is_waiting(candidate: Candidate) -> bool:
         if screener == "arbiter" and not (candidate.step == step and candidate.verdict == "disagreed"):
             return False
-        is_there = candidate.sought if step == "full-text" else candidate.step == step
-        return is_there and screener not in candidate.latest(step)
+        is_there = candidate.is_sought if step == "full-text" else candidate.step == step
+        return is_there and screener not in candidate.standing_decisions(step)
 
     return list(filter(is_waiting, library.search.ranked_candidates(library.study_by_identity)))
 
@@ -84,16 +84,16 @@ def decide(
             raise UserError(f"{name}: only an exclusion has a reason; leave out '{reason}'")
         if reason is not None and reason not in reasons:
             raise UserError(f"{name}: '{reason}' is no reason for an exclusion; {guess(reason, reasons, choices)}")
-        if step == "full-text" and not candidate.sought:
+        if step == "full-text" and not candidate.is_sought:
             raise UserError(f"{name}: include it on title and abstract first; then decide on its full text")
         if step == "full-text" and verdict == "exclude" and reason is None:
             raise UserError(f"{name}: an exclusion on the full text needs a reason; {choices}")
         if verdict not in (None, *get_args(Verdict)):
             raise UserError(f"{name}: no verdict '{verdict}'; write one of {', '.join(get_args(Verdict))}")
-        if verdict is None and screener not in candidate.latest(step):
+        if verdict is None and screener not in candidate.standing_decisions(step):
             raise UserError(f"{name}: there is no decision of the {screener} screener to take back")
         decision = Decision(by=screener, on=step, date=inbox.today.isoformat(), verdict=verdict, reason=reason)
-        latest = candidate.latest(step).get(screener)
+        latest = candidate.standing_decisions(step).get(screener)
         if latest is None or (latest.verdict, latest.reason) != (verdict, reason):
             candidates[name] = candidate.model_copy(update={"decisions": [*candidate.decisions, decision]})
     inbox.search.candidates = candidates
@@ -142,7 +142,7 @@ def lines_of(candidate: Candidate, remaining: int) -> Iterator[str]:
 
 def double_decisions(search: Search, step: Step = "abstract") -> list[Pair]:
     """Return what the first and the second screener decided at a step, of the candidates that both decided."""
-    latest = [candidate.latest(step) for candidate in search.candidates.values()]
+    latest = [candidate.standing_decisions(step) for candidate in search.candidates.values()]
     both = [decisions for decisions in latest if {"first", "second"} <= {*decisions}]
     return [Pair("", "verdict", decisions["first"].verdict, decisions["second"].verdict) for decisions in both]
 
@@ -151,7 +151,7 @@ def as_csv(candidates: Iterable[Candidate], screener: str, step: Step = "abstrac
     """Return candidates as CSV, with what a screener decided at a step."""
 
     def line(candidate: Candidate) -> dict[str, object]:
-        decision, hit = candidate.latest(step).get(screener), candidate.hits[0]
+        decision, hit = candidate.standing_decisions(step).get(screener), candidate.hits[0]
         verdict = decision.verdict if decision else ""
         cells = {name: getattr(hit, name) for name in ("title", "journal", "abstract", "doi", "pmid")}
         cells |= {"record_id": candidate.id, "authors": "; ".join(hit.authors), "year": hit.published[:4]}
@@ -164,7 +164,7 @@ def as_csv(candidates: Iterable[Candidate], screener: str, step: Step = "abstrac
 
 def as_ris(candidates: Iterable[Candidate], screener: str, step: Step = "abstract") -> str:
     """Return candidates as RIS, with what a screener decided at a step in notes and tags."""
-    return ris.ris_text(_entry(candidate, candidate.latest(step).get(screener)) for candidate in candidates)
+    return ris.ris_text(_entry(candidate, candidate.standing_decisions(step).get(screener)) for candidate in candidates)
 
 
 def _entry(candidate: Candidate, decision: Decision | None) -> dict:
