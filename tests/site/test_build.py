@@ -72,7 +72,7 @@ def spoilt(values: dict, model: type[BaseModel], told: list[int]) -> dict:
         inner = [
             kind for kind in vars(models).values() if isinstance(kind, type) and f"models.{kind.__name__}" in kinds
         ]
-        if "_seen" in kinds:
+        if "_visible_text" in kinds:
             made[name] = _with_payload(made[name], told)
         elif inner and isinstance(made[name], list):
             made[name] = [spoilt(item, inner[0], told) for item in made[name]]

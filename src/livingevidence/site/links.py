@@ -26,10 +26,10 @@ def broken_links(site: Path) -> list[str]:
     """Return one line for each link or anchor inside a folder of built HTML that leads nowhere."""
     pages = {path.resolve(): _Page(path) for path in sorted(site.rglob("*.html"))}
     return [
-        f"{path.relative_to(site.resolve())}:{line}: {address}: {wrong}"
+        f"{path.relative_to(site.resolve())}:{line}: {address}: {fault}"
         for path, page in pages.items()
         for line, address in page.links
-        if (wrong := _fault(path, address, pages, site.resolve()))
+        if (fault := _fault(path, address, pages, site.resolve()))
     ]
 
 

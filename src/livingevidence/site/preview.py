@@ -102,11 +102,11 @@ def sources(root: Root) -> Iterator[Path]:
     """Yield each file that makes the site."""
     folders = {root.data, root.chapters, root.pages, root.folder / "src", PACKAGE}
     beside = [*root.folder.glob("*.md"), *root.folder.glob("*.toml"), root.bibliography]
-    files_found = [path for folder in folders for path in folder.rglob("*") if "__pycache__" not in path.parts]
-    yield from (path for path in (*files_found, *beside) if path.name[0] != ".")
+    inside = [path for folder in folders for path in folder.rglob("*") if "__pycache__" not in path.parts]
+    yield from (path for path in (*inside, *beside) if path.name[0] != ".")
 
 
-def warm() -> subprocess.Popen:
+def start_builder() -> subprocess.Popen:
     """Return the process that builds, which ends with this one."""
     command = [sys.executable, "-m", "livingevidence.site.warm"]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -126,8 +126,8 @@ def build(builder: subprocess.Popen, root: Root, builds: Builds) -> None:
     lines = error_file.read_text(encoding="utf-8", errors="replace").splitlines()
     warnings = "\n".join(line for line in lines if line.strip() and " INFO traitlets " not in line)
     printed = out_file.read_text(encoding="utf-8", errors="replace").splitlines()
-    summary = [line for line in printed if line.startswith("made again")]
-    outcome = f"{summary[0] if summary else 'nothing made again'}, in {time.perf_counter() - start:.1f} s"
+    made_again = [line for line in printed if line.startswith("made again")]
+    outcome = f"{made_again[0] if made_again else 'nothing made again'}, in {time.perf_counter() - start:.1f} s"
     if code:
         outcome = "" if warnings else "the build broke off; the terminal tells why"
     builds.tell("\n".join(filter(None, [warnings, outcome])), wrong=bool(warnings or code), pages_new=code == 0)
@@ -148,7 +148,7 @@ def main() -> None:
     except (OSError, OverflowError) as error:
         raise UserError(f"nothing can be served at port {port} ({error}); `--port` names another") from None
     with server, locked_folder(out, "preview"):
-        builder = warm()
+        builder = start_builder()
         server.daemon_threads = True
         Thread(target=server.serve_forever, daemon=True).start()
         print(f"http://127.0.0.1:{port}/", flush=True)
@@ -156,7 +156,7 @@ def main() -> None:
             newer = builds.now["number"] > 1 and any(path.suffix == ".py" for path in saved)
             if newer or builder.poll() is not None:
                 builder.kill()
-                builder = warm()
+                builder = start_builder()
             build(builder, root, builds)
 
 

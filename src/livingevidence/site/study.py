@@ -11,7 +11,7 @@ from livingevidence.show.table import Cell, Table
 from livingevidence.site.html import below, table
 from livingevidence.site.site import Page, Site
 
-READ = {
+EXTENTS = {
     "full": "available in full",
     "part": "available in part",
     "abstract": "abstract available",
@@ -102,8 +102,8 @@ def _notes(row: Row) -> Iterator[str | None]:
 
 def _readers(row: Row) -> Iterator[str | None]:
     notes = [reading.note for reading in row.second_readings if reading.note]
-    again = sorted({reading.source for reading in row.second_readings} - {row.source})
-    yield describe.readers(row) + (f" in {', '.join(again)}" if again else "")
+    other_texts = sorted({reading.source for reading in row.second_readings} - {row.source})
+    yield describe.readers(row) + (f" in {', '.join(other_texts)}" if other_texts else "")
     yield "second reader: " + "; ".join(notes) if notes else None
     yield row.not_read_again
 
@@ -111,7 +111,7 @@ def _readers(row: Row) -> Iterator[str | None]:
 def report_line(report: Report) -> str:
     """Return the kind of a report, how much of it was read, since when it is public, and through what."""
     dated = report.first_public != "unknown"
-    words = f"{report.kind.replace('-', ' ')}; {READ[report.read]}; first public"
+    words = f"{report.kind.replace('-', ' ')}; {EXTENTS[report.read]}; first public"
     words += f" {report.first_public}" if dated else ": not known"
     words += f" ({report.first_public_from})" if report.first_public_from and dated else ""
     words += f"; through {', '.join(report.sources)}" if report.sources else ""
