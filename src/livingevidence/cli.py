@@ -89,14 +89,15 @@ def _check_once(options: argparse.Namespace) -> int:
         print(problem, end="\n\n")
     if outcome.looks:
         print("To look at:", *outcome.looks, sep="\n\n", end="\n\n")
-    files = count(len(outcome.library.file_names("studies")), "study", "studies")
+    studies = count(len(outcome.library.file_names("studies")), "study", "studies")
     if outcome.problems:
-        print(f"{count(len(outcome.problems), 'problem')} in {count(len({p.file for p in outcome.problems}), 'file')}")
+        files = {problem.file for problem in outcome.problems}
+        print(f"{count(len(outcome.problems), 'problem')} in {count(len(files), 'file')}")
         return code
     rows = [row for study in outcome.library.studies.values() for row in study.rows]
     read_once = sum(not row.second_readings for row in rows)
     looks_note = f", {len(outcome.looks)} to look at" if outcome.looks else ""
-    print(f"{files}, {len(rows)} rows, {read_once} of them without a second reader: no problem{looks_note}")
+    print(f"{studies}, {len(rows)} rows, {read_once} of them without a second reader: no problem{looks_note}")
     return code
 
 
@@ -186,8 +187,8 @@ def _versions(options: argparse.Namespace) -> int:
     from livingevidence.history.publish.versions import publish  # locks a file as only Unix does
     from livingevidence.record.root import site_address
 
-    whole = "stopped: what build/site holds is whole; the next run takes what build/archive has"
-    with _errors_in_words(whole, KeyboardInterrupt, code=130):
+    note = "stopped: what build/site holds is whole; the next run takes what build/archive has"
+    with _errors_in_words(note, KeyboardInterrupt, code=130):
         for line in publish(root_of(options.root.data), options.build, site_address()):
             print(line, flush=True)  # each takes minutes
     return 0
@@ -424,9 +425,11 @@ def _screen(options: argparse.Namespace) -> int:
             screen.decide(inbox, rulings, screener, reasons, step)
             print(f"{count(len(rulings), 'decision')} read", *(f"no candidate: {title}" for title in unknown), sep="\n")
         elif options.to:
-            shown = [candidate for candidate in search.candidates.values() if candidate.is_sought or step == "abstract"]
+            candidates = list(search.candidates.values())
+            if step == "full-text":
+                candidates = [candidate for candidate in candidates if candidate.is_sought]
             text_of = screen.as_csv if options.to.suffix == ".csv" else screen.as_ris
-            write_files({options.to: text_of(shown, screener, step)})
+            write_files({options.to: text_of(candidates, screener, step)})
         elif terminal := _terminal():
             _rank(inbox, library)
             with contextlib.suppress(EOFError, KeyboardInterrupt):  # each decision is on disk by then
@@ -505,9 +508,8 @@ VALUES |= {"words": _words, "roles": ROLES, "screeners": SCREENERS}
 
 def _parser(prog: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=prog, description="A living evidence review.")
-    engine = f"livingevidence {livingevidence.__version__}"
-    version = f"{engine}: the engine; the version of a review stands in its data/release.yaml"
-    parser.add_argument("--version", action="version", version=version)
+    note = "the engine; the version of a review stands in its data/release.yaml"
+    parser.add_argument("--version", action="version", version=f"livingevidence {livingevidence.__version__}: {note}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     words = "another data folder (default: that of the nearest review upward, else of the installed one)"
     for name, arguments in engine_data("livingevidence", "commands.yaml").items():

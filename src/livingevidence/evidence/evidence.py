@@ -98,9 +98,10 @@ class Evidence:
 
         Where the library can be renewed from one that was read before, that is checked instead.
         """
-        key = root, today or today_in_utc(), files_digest(root)
+        today = today or today_in_utc()
+        key = root, today, files_digest(root)
         if key not in _CHECKED:
-            library = (renew and renew(key[1])) or load_library(root, key[1])
+            library = (renew and renew(today)) or load_library(root, today)
             if problems := check(library):
                 raise BrokenEvidence(problems)
             _CHECKED[key] = library

@@ -71,7 +71,7 @@ def studies_counted_once(studies: Iterable[Study]) -> Iterator[Study]:
     """
     counted: set[tuple[str, str]] = set()  # ids of the studies counted, of their trials, and of what they share
     with_number = [study for study in studies if study.population.n_enrolled is not None]
-    for study in sorted(with_number, key=lambda s: (-(s.population.n_enrolled or 0), s.id)):
+    for study in sorted(with_number, key=lambda study: (-(study.population.n_enrolled or 0), study.id)):
         trials = {("trial", trial.id) for trial in study.trials}
         overlaps = {overlap.study for overlap in study.overlaps}
         if counted.isdisjoint({("overlaps", study.id), *trials, *(("study", other) for other in overlaps)}):

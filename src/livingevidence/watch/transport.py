@@ -132,9 +132,10 @@ class Transport:
     def _retry(self, error: Exception) -> bool | float:
         """Return whether to ask again after an error, or after how many seconds."""
         if isinstance(error, httpx.HTTPStatusError):
+            if error.response.status_code != 429 and error.response.status_code < 500:
+                return False
             delay = retry_after(error.response.headers.get("retry-after", ""))
-            may_succeed = error.response.status_code == 429 or error.response.status_code >= 500
-            return may_succeed and (delay is None or (delay <= self.patience and delay))
+            return True if delay is None else delay if delay <= self.patience else False
         return isinstance(error, httpx.TransportError) and not isinstance(error, httpx.UnsupportedProtocol)
 
     def _pause(self, place: Place) -> None:

@@ -129,11 +129,11 @@ def _cut(old: str, new: str) -> tuple[str, str]:
     """Return two texts; of long ones only the words that differ, with some that stand around them."""
     if max(len(old), len(new)) <= LONG:
         return old, new
-    words = old.split(), new.split()
-    codes = SequenceMatcher(None, *words, autojunk=False).get_opcodes()
-    first, last = codes[0][0] == "equal", codes[-1][0] == "equal"
-    start, end = codes[first], codes[len(codes) - 1 - last]
-    return _excerpt(words[0], start[1], end[2]), _excerpt(words[1], start[3], end[4])
+    old_words, new_words = old.split(), new.split()
+    codes = SequenceMatcher(None, old_words, new_words, autojunk=False).get_opcodes()
+    differing = [places for kind, *places in codes if kind != "equal"]
+    (old_start, _, new_start, _), (_, old_end, _, new_end) = differing[0], differing[-1]
+    return _excerpt(old_words, old_start, old_end), _excerpt(new_words, new_start, new_end)
 
 
 def _excerpt(words: list[str], start: int, end: int) -> str:
