@@ -92,7 +92,7 @@ def _public_part(library: Library, study: Study, date: datetime.date) -> Study |
         return None
     key = study.id, max(days)
     if key not in library.parts:
-        with ignoring_reads():  # who reads a field of the part is noted then
+        with ignoring_reads():  # a read of the part is noted when somebody reads it
             library.parts[key] = _part_until(study, max(days))
     return library.parts[key]
 

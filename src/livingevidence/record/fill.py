@@ -61,7 +61,8 @@ def full_record(values: dict, vocabulary: Vocabulary, topic: Topic | None) -> di
 
 def _study(record: WrittenRecord) -> dict[str, Any]:
     labels = [record.label("conditions", name) for name in record.conditions]
-    return {  # where that is missing or wrong from which a label follows, it is told, and not the label
+    # Where what a label follows from is missing or wrong, that is the problem, and not the label.
+    return {
         "title_is": "exact",
         "condition_label": ", ".join(filter(None, labels)) or NO_LABEL,
         "design_label": record.label("designs", record.values.get("design")) or NO_LABEL,

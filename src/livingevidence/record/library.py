@@ -68,7 +68,7 @@ class Library:
     day: datetime.date | None = None
     """Of what is cut to a day: that day."""
     verdicts: dict[str, Any] = field(default_factory=dict, repr=False)
-    """What claims were found to be on days, each with what was read for it, by their ids."""
+    """The verdicts on claims on earlier days, each with what was read for it, by the ids of the claims."""
     wait_for_verdicts: Callable[[], object] = field(default=dict, repr=False)
     """Ends when others, who judge claims of earlier days meanwhile, have added what they found."""
     lasting: LastingAnswers | None = field(default=None, init=False, repr=False)
@@ -126,7 +126,7 @@ class Library:
         """The studies of which all publications are retracted, so that no analysis holds them, with the day told."""
         notices, retractions = self.search.notices, {}
         days = {key: notice.asked for key, notice in notices.items() if "retracted" in notice.notices}
-        with ignoring_reads():  # who reads such a study is told when it is one
+        with ignoring_reads():  # the digest behind each read of a study tells whether it is retracted
             for name, study in self.studies.items() if days else ():
                 publications = {report.key for report in study.reports if report.kind not in ("registry-record", "web")}
                 if publications and publications <= days.keys():

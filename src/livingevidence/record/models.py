@@ -24,7 +24,7 @@ class Model(BaseModel):
 
 
 class IdentityModel(Model):
-    """A model that is its own key: what is found out of it is kept for this very object."""
+    """A model whose hash is its identity, so that what is computed of it is kept for this very object."""
 
     def __hash__(self) -> int:
         return id(self)

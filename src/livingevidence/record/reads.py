@@ -129,7 +129,7 @@ def remembered(limit: int | None) -> Callable[[Callable], Callable]:
 class LastingAnswers:
     """Answers on all records as they are, each with what was read for it, from one build to the next.
 
-    What is asked for must name all that its answer is made of, besides records, and what the whole store is of.
+    The name of an answer must tell all that it is made of besides the records and what all answers here rest on.
     """
 
     def __init__(self, digest_of: Callable[[Read], str], answers: "Answers", digests_before: Mapping[Read, str]):
