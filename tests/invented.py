@@ -32,9 +32,9 @@ def item(number: int, **other) -> Item:
     return Item(**{**fields, **other})
 
 
-def both(**of_second) -> list[Item]:
+def both(**second) -> list[Item]:
     """Return two items of which the second differs from the first in what is given."""
-    return [item(1), item(2, **of_second)]
+    return [item(1), item(2, **second)]
 
 
 def table(number: int, a: int, n1: int, c: int, n2: int, **other) -> Comparison:

@@ -16,49 +16,50 @@ FIRST, SECOND, THIRD = ("NCT00000001",), ("NCT00000002",), ("NCT00000003",)
 DOE = ("doe-2021/any-ten-w8", "doe-2021/any-placebo-w8")
 
 
-def of(evidence: Evidence, event: str, formulation: str = MAIN, **choices) -> dict[tuple, tuple]:
+def tables(evidence: Evidence, event: str, formulation: str = MAIN, **choices) -> dict[tuple, tuple]:
     """Return the tables of an event by the trials that they cover."""
-    return {item.trials: item.table for item in select(evidence, event, formulation, **choices).comparisons}
+    return {c.trials: c.table for c in select(evidence, event, formulation, **choices).comparisons}
 
 
 def reasons(evidence: Evidence, event: str, formulation: str = MAIN, **choices) -> dict[str, str]:
     """Return the reason of each row of an event that is in no comparison."""
-    left = select(evidence, event, formulation, **choices).not_used
-    return {address: item.reason for item in left for address in item.rows}
+    not_used = select(evidence, event, formulation, **choices).not_used
+    return {address: group.reason for group in not_used for address in group.rows}
 
 
 @pytest.fixture(scope="module", params=["small_evidence", "evidence"])
-def every(request):
+def selections_by_scope(request):
     """Return an evidence, and what is selected of it of every event and formulation."""
     evidence = request.getfixturevalue(request.param)
     return evidence, {(e, f): select(evidence, e, f) for e in events(evidence) for f in FORMULATIONS}
 
 
-def test_every_row_of_an_event_is_used_or_left_out_once(every):
+def test_every_row_of_an_event_is_used_or_left_out_once(selections_by_scope):
     """No row is used twice, none is used and left out, and none of a study of the treatment is lost."""
-    evidence, found = every
-    for (event, _), selected in found.items():
-        told = [row for item in (*selected.comparisons, *selected.not_used) for row in item.rows]
-        studies = evidence.where(treated=True).records.values()
-        assert sorted(told) == sorted(f"{s.id}/{r.id}" for s in studies for r in s.adverse_events if r.event == event)
+    evidence, selections = selections_by_scope
+    treated = evidence.where(treated=True).records.values()
+    for (event, _), selection in selections.items():
+        addresses = [row for group in (*selection.comparisons, *selection.not_used) for row in group.rows]
+        expected = [f"{s.id}/{r.id}" for s in treated for r in s.adverse_events if r.event == event]
+        assert sorted(addresses) == sorted(expected)
 
 
-def test_nobody_is_in_two_comparisons_of_an_event(every):
+def test_nobody_is_in_two_comparisons_of_an_event(selections_by_scope):
     """No two comparisons of an event share people, nor an arm with the control."""
-    for selected in every[1].values():
-        assert not any(share_people(a, b) for a, b in combinations(selected.comparisons, 2))
-        arms = [arm for item in selected.comparisons for arm in item.comparator_arms]
+    for selection in selections_by_scope[1].values():
+        assert not any(share_people(a, b) for a, b in combinations(selection.comparisons, 2))
+        arms = [arm for c in selection.comparisons for arm in c.comparator_arms]
         assert len(arms) == len(set(arms))
 
 
-def test_only_blinded_counts_of_the_treatment_and_the_control_meet(every):
+def test_only_blinded_counts_of_the_treatment_and_the_control_meet(selections_by_scope):
     """Behind a comparison stand blinded rows that repeat no other, the control's last, within their arms' people."""
-    evidence, found = every
+    evidence, selections = selections_by_scope
     topic = evidence.topic
-    for (_, formulation), selected in found.items():
-        for item in selected.comparisons:
-            rows = [evidence.row(address)[1] for address in item.rows]
-            arms = {arm.id: arm for arm in evidence.records[item.study].arms}
+    for (_, formulation), selection in selections.items():
+        for comparison in selection.comparisons:
+            rows = [evidence.row(address)[1] for address in comparison.rows]
+            arms = {arm.id: arm for arm in evidence.records[comparison.study].arms}
             *treated, control = (arms[row.arm] for row in rows)
             assert all(topic.as_made(arm) for arm in treated) and topic.controls(control)
             assert {(row.period, row.duplicate_of) for row in rows} == {("blinded", None)}
@@ -68,30 +69,34 @@ def test_only_blinded_counts_of_the_treatment_and_the_control_meet(every):
 
 def test_each_trial_has_its_own_table(small_evidence):
     """Where each trial has its counts, the row over both is their alternative and left out."""
-    assert of(small_evidence, EVENT) == {FIRST: (12, 40, 10, 40), SECOND: (30, 100, 28, 100), THIRD: (33, 100, 25, 100)}
+    assert tables(small_evidence, EVENT) == {
+        FIRST: (12, 40, 10, 40),
+        SECOND: (30, 100, 28, 100),
+        THIRD: (33, 100, 25, 100),
+    }
     assert "alternatives" in reasons(small_evidence, EVENT)["roe-2022/any-ten-both-w8"]
 
 
 def test_a_row_over_two_trials_is_one_table_with_a_note(small_evidence):
     """Trials that a source took together are one table, which says so, and may be left out."""
-    (both,) = (item for item in select(small_evidence, SERIOUS).comparisons if len(item.trials) > 1)
+    (both,) = (comparison for comparison in select(small_evidence, SERIOUS).comparisons if len(comparison.trials) > 1)
     assert (both.trials, both.table) == ((*SECOND, *THIRD), (2, 200, 3, 200))
     assert both.note == "counts pooled by the source over 2 trials"
-    assert list(of(small_evidence, SERIOUS, source_pools="left out")) == [FIRST]
-    left = reasons(small_evidence, SERIOUS, source_pools="left out")
-    assert "one by one" in left["roe-2022/serious-ten-both-w8"] and "doe-2021/serious-ten-w8" not in left
+    assert list(tables(small_evidence, SERIOUS, source_pools="left out")) == [FIRST]
+    left_out = reasons(small_evidence, SERIOUS, source_pools="left out")
+    assert "one by one" in left_out["roe-2022/serious-ten-both-w8"] and "doe-2021/serious-ten-w8" not in left_out
 
 
 def test_a_row_over_two_trials_may_stand_in_their_place(small_evidence):
     """What a source summed may be other than the sum of its trials, so taking it is a choice, and both are never."""
-    found = of(small_evidence, EVENT, source_pools="in place of single trials")
-    assert list(found) == [FIRST, (*SECOND, *THIRD)]
+    summed = tables(small_evidence, EVENT, source_pools="in place of single trials")
+    assert list(summed) == [FIRST, (*SECOND, *THIRD)]
 
 
 def test_a_row_over_both_trials_holds_more_people_than_one_of_them(small_evidence):
     """Where only one trial has its own count, the count over both is taken, since it has more of the people."""
     evidence = altered(small_evidence, "roe-2022/any-placebo-third-w8", unit="episodes")
-    assert of(evidence, EVENT) == {FIRST: (12, 40, 10, 40), (*SECOND, *THIRD): (63, 200, 53, 200)}
+    assert tables(evidence, EVENT) == {FIRST: (12, 40, 10, 40), (*SECOND, *THIRD): (63, 200, 53, 200)}
     assert "alternatives" in reasons(evidence, EVENT)["roe-2022/any-ten-second-w8"]
 
 
@@ -102,20 +107,20 @@ def test_of_two_rows_over_trials_without_a_table_the_one_over_more_is_taken(smal
     evidence = altered(small_evidence, "roe-2022", trials=[*trials, fourth])
     both = ("roe-2022/serious-ten-both-w8", "roe-2022/serious-placebo-both-w8")
     evidence = with_rows(evidence, *both, trials=[*SECOND, *THIRD], n=150)
-    assert of(evidence, SERIOUS)[*SECOND, *THIRD, fourth.id] == (2, 200, 3, 200)
+    assert tables(evidence, SERIOUS)[*SECOND, *THIRD, fourth.id] == (2, 200, 3, 200)
     assert "alternatives" in reasons(evidence, SERIOUS)["roe-2022/serious-ten-both-w8-more"]
 
 
 def test_two_strengths_are_summed_against_one_control_arm(small_evidence):
     """With any strength, events and people of both arms are summed and the control is counted once."""
-    assert of(small_evidence, EVENT, ANY)[FIRST] == (12 + 16, 40 + 39, 10, 40)
-    (item, *_) = select(small_evidence, EVENT, ANY).comparisons
-    assert item.note == "arms with 10 mg twice daily and 20 mg twice daily summed"
+    assert tables(small_evidence, EVENT, ANY)[FIRST] == (12 + 16, 40 + 39, 10, 40)
+    (comparison, *_) = select(small_evidence, EVENT, ANY).comparisons
+    assert comparison.note == "arms with 10 mg twice daily and 20 mg twice daily summed"
 
 
 def test_an_unread_strength_keeps_its_trial_out_of_any_strength(small_evidence):
     """Where one of the strengths beside a control arm was not read, nothing is summed, and its name is told."""
-    assert FIRST in of(small_evidence, SERIOUS) and FIRST not in of(small_evidence, SERIOUS, ANY)
+    assert FIRST in tables(small_evidence, SERIOUS) and FIRST not in tables(small_evidence, SERIOUS, ANY)
     assert "20 mg twice daily" in reasons(small_evidence, SERIOUS, ANY)["doe-2021/serious-ten-w8"]
 
 
@@ -126,10 +131,10 @@ def test_the_trials_own_row_is_taken_before_a_label_with_more_people(small_evide
     evidence = altered(small_evidence, "review-2020", arms=arms, trials=doe.trials)
     rows = [evidence.row(address)[1].model_copy(update={"n": 400}) for address in DOE]
     evidence = altered(evidence, "review-2020", adverse_events=rows)
-    assert of(evidence, EVENT) == of(small_evidence, EVENT)
+    assert tables(evidence, EVENT) == tables(small_evidence, EVENT)
     assert reasons(evidence, EVENT)["review-2020/any-ten-w8"] == "the same people are counted in doe-2021"
-    alone = altered(evidence, "doe-2021", adverse_events=[])
-    (label,) = (item for item in select(alone, EVENT).comparisons if item.trials == FIRST)
+    label_alone = altered(evidence, "doe-2021", adverse_events=[])
+    (label,) = (comparison for comparison in select(label_alone, EVENT).comparisons if comparison.trials == FIRST)
     assert (label.study, label.n, label.disease, label.design) == (
         "review-2020",
         400,
@@ -144,33 +149,33 @@ def test_the_larger_of_two_reports_of_a_trial_is_taken(small_evidence):
     evidence = altered(small_evidence, "roe-2022", trials=doe.trials, arms=doe.arms)
     rows = [evidence.row(address)[1].model_copy(update={"n": 41}) for address in DOE]
     evidence = altered(evidence, "roe-2022", adverse_events=rows)
-    assert [item.study for item in select(evidence, EVENT).comparisons] == ["roe-2022"]
+    assert [comparison.study for comparison in select(evidence, EVENT).comparisons] == ["roe-2022"]
 
 
 def test_the_second_reading_can_be_taken(small_evidence):
     """Where the second reader found another count, it can be taken, and the note tells it either way."""
     reading = SecondReading(agrees=False, source="S1", printed=Printed(events=15, n=39))
     evidence = altered(small_evidence, DOE[0], second_readings=[reading])
-    assert of(evidence, EVENT)[FIRST] == (12, 40, 10, 40)
-    assert of(evidence, EVENT, second=True)[FIRST] == (15, 39, 10, 40)
+    assert tables(evidence, EVENT)[FIRST] == (12, 40, 10, 40)
+    assert tables(evidence, EVENT, second=True)[FIRST] == (15, 39, 10, 40)
     for second in (False, True):
-        (item, *_) = select(evidence, EVENT, second=second).comparisons
-        assert item.note == "a second reading has 15 of 39"
+        (comparison, *_) = select(evidence, EVENT, second=second).comparisons
+        assert comparison.note == "a second reading has 15 of 39"
 
 
 def test_a_second_reading_has_its_own_people_or_is_none(small_evidence):
     """A count whose people the second reading lacks is not joined with the people of the first."""
     reading = SecondReading(agrees=False, source="S1", printed=Printed(events=15))
     evidence = altered(small_evidence, DOE[0], second_readings=[reading])
-    assert of(evidence, EVENT, second=True)[FIRST] == (12, 40, 10, 40)
-    assert all("second reading" not in item.note for item in select(evidence, EVENT).comparisons)
+    assert tables(evidence, EVENT, second=True)[FIRST] == (12, 40, 10, 40)
+    assert all("second reading" not in comparison.note for comparison in select(evidence, EVENT).comparisons)
 
 
 def test_an_agreeing_second_reading_changes_nothing(small_evidence):
     """A second reading that agrees is no alternative."""
     reading = SecondReading(agrees=True, source="S1", printed=Printed(events=15))
     evidence = altered(small_evidence, DOE[0], second_readings=[reading])
-    assert of(evidence, EVENT, second=True) == of(small_evidence, EVENT)
+    assert tables(evidence, EVENT, second=True) == tables(small_evidence, EVENT)
 
 
 def test_a_count_that_only_the_second_reader_has_stands_for_a_percentage(small_evidence):
@@ -179,22 +184,22 @@ def test_a_count_that_only_the_second_reader_has_stands_for_a_percentage(small_e
     percent = {"kind": "percent", "events": None, "percent": 31.0, "second_readings": [reading]}
     evidence = altered(small_evidence, DOE[0], **percent)
     assert reasons(evidence, EVENT)[DOE[0]] == "a percentage that fits no one count, which a second reading has"
-    assert of(evidence, EVENT, second=True)[FIRST] == (12, 40, 10, 40)
+    assert tables(evidence, EVENT, second=True)[FIRST] == (12, 40, 10, 40)
 
 
 def test_a_percentage_that_one_count_gives_is_taken_and_says_so(small_evidence):
     """A recovered count makes a comparison that is marked, and a second reading with the same count is none apart."""
     reading = SecondReading(agrees=True, source="S1", printed=Printed(events=12, n=40))
     percent = {"kind": "percent", "events": None, "percent": 30.0, "second_readings": [reading]}
-    (item, *others) = select(altered(small_evidence, DOE[0], **percent), EVENT).comparisons
-    assert item.table == (12, 40, 10, 40) and item.note == "counts recovered from printed percentages"
-    assert [item.recovered, *(other.recovered for other in others)] == [True, False, False]
+    (comparison, *others) = select(altered(small_evidence, DOE[0], **percent), EVENT).comparisons
+    assert comparison.table == (12, 40, 10, 40) and comparison.note == "counts recovered from printed percentages"
+    assert [comparison.recovered, *(other.recovered for other in others)] == [True, False, False]
 
 
 def test_a_printed_count_stands_before_a_recovered_one(small_evidence):
     """Of the same arm and week the printed count is taken, and the percentage beside it says why it is not."""
     evidence = with_rows(small_evidence, *DOE, add="share", kind="percent", events=None, percent=20.0)
-    assert of(evidence, EVENT)[FIRST] == (12, 40, 10, 40)
+    assert tables(evidence, EVENT)[FIRST] == (12, 40, 10, 40)
     assert reasons(evidence, EVENT)[f"{DOE[0]}-share"] == "its count is printed in another row"
 
 
@@ -202,8 +207,8 @@ def test_a_later_week_takes_the_place_of_an_earlier_one(small_evidence):
     """Of two timepoints of the same people the later is taken; one without a week counts as the earliest."""
     evidence = with_rows(small_evidence, *DOE, add="early", timepoint_weeks=4.0, events=1)
     evidence = with_rows(evidence, *DOE, add="once", timepoint_weeks=None, events=2)
-    (item,) = (item for item in select(evidence, EVENT).comparisons if item.trials == FIRST)
-    assert (item.weeks, item.events) == (8.0, 12)
+    (comparison,) = (comparison for comparison in select(evidence, EVENT).comparisons if comparison.trials == FIRST)
+    assert (comparison.weeks, comparison.events) == (8.0, 12)
     for add in ("early", "once"):
         assert reasons(evidence, EVENT)[f"{DOE[0]}-{add}"] == "a later result of the same people is taken"
 
@@ -224,10 +229,10 @@ def test_a_later_week_takes_the_place_of_an_earlier_one(small_evidence):
 )
 def test_what_is_no_side_of_a_comparison_says_why(small_evidence, address, fields, reason):
     """A row that is left out has its reason, and the other side has nothing to be compared with."""
-    told = reasons(altered(small_evidence, address, **fields), EVENT)
+    reason_by_row = reasons(altered(small_evidence, address, **fields), EVENT)
     side, other = ("tablet", DOE[1]) if address == DOE[0] else ("placebo", DOE[0])
-    assert told[address] == reason
-    assert told[other] == f"no count of the {side} arm to compare with"
+    assert reason_by_row[address] == reason
+    assert reason_by_row[other] == f"no count of the {side} arm to compare with"
 
 
 @pytest.mark.parametrize(
@@ -248,8 +253,8 @@ def test_an_arm_with_something_else_beside_it_is_no_side(small_evidence):
     """The treatment together with another drug is not the treatment as manufactured."""
     ten, *rest = small_evidence.records["doe-2021"].arms
     arms = [ten.model_copy(update={"interventions": ["examplinib", "sampletinib"]}), *rest]
-    told = reasons(altered(small_evidence, "doe-2021", arms=arms), EVENT)[DOE[0]]
-    assert told == "the arm got something else than only the tablet as manufactured, or only placebo"
+    reason = reasons(altered(small_evidence, "doe-2021", arms=arms), EVENT)[DOE[0]]
+    assert reason == "the arm got something else than only the tablet as manufactured, or only placebo"
 
 
 @pytest.mark.parametrize(
@@ -262,7 +267,7 @@ def test_an_arm_with_something_else_beside_it_is_no_side(small_evidence):
 def test_what_a_study_is_may_leave_nothing_to_compare(small_evidence, field, value, reason):
     """A study that allotted nobody has no parallel arms, and one of two diseases is nobody's own record."""
     evidence = altered(small_evidence, "doe-2021", **{field: value})
-    assert FIRST not in of(evidence, EVENT)
+    assert FIRST not in tables(evidence, EVENT)
     assert reasons(evidence, EVENT)[DOE[0]] == reason
 
 
@@ -272,23 +277,23 @@ def test_a_benefit_that_is_pooled_knows_how_many_were_allotted(small_copy):
     evidence = small_copy.evidence()
     ten, *rest = evidence.records["doe-2021"].arms
     unread = altered(evidence, "doe-2021", arms=[ten.model_copy(update={"n": None}), *rest])
-    for one, people in ((evidence, 40), (unread, None)):
-        allotted = {item.trials: item.arm_n for item in select(one, "clearing").comparisons}
+    for state, people in ((evidence, 40), (unread, None)):
+        allotted = {comparison.trials: comparison.arm_n for comparison in select(state, "clearing").comparisons}
         assert allotted == {FIRST: people, SECOND: 100, THIRD: 100}
 
 
 def test_two_rows_of_an_arm_are_no_table(small_evidence):
     """Two rows of the same arm, trials and week leave open which one counts, so neither does."""
     evidence = with_rows(small_evidence, DOE[0], add="twin")
-    assert FIRST not in of(evidence, EVENT)
+    assert FIRST not in tables(evidence, EVENT)
     assert reasons(evidence, EVENT)[f"{DOE[0]}-twin"] == "more than one row for the same arm"
 
 
 def test_what_counts_as_one_treatment_is_its_regimen_or_any(small_evidence):
     """The main comparison is of one regimen, and the other one says that it takes all."""
-    main, every = ({item.formulation for item in select(small_evidence, EVENT, of).comparisons} for of in (MAIN, ANY))
-    assert all(small_evidence.topic.treatment.regimen in of for of in main)
-    assert every and all(ANY in of for of in every)
+    main, any_strength = ({c.formulation for c in select(small_evidence, EVENT, f).comparisons} for f in (MAIN, ANY))
+    assert all(small_evidence.topic.treatment.regimen in f for f in main)
+    assert any_strength and all(ANY in f for f in any_strength)
 
 
 @pytest.mark.parametrize(("event", "formulation", "error"), [("no-event", MAIN, KeyError), (EVENT, "2 %", ValueError)])

@@ -29,9 +29,9 @@ def test_the_exact_interval_covers_whatever_the_truth(n):
 @pytest.mark.parametrize("n", [12, 32, 60])
 def test_wilson_covers_on_average_only(n):
     """Wilson's mean coverage is within a point of 95 %, but some truths are held less often: it stays a switch."""
-    found = coverage_of_one(proportions.wilson, n, np.linspace(0.001, 0.999, 1998))
-    assert found.mean() == pytest.approx(0.95, abs=0.01)
-    assert found.min() < 0.9
+    coverage = coverage_of_one(proportions.wilson, n, np.linspace(0.001, 0.999, 1998))
+    assert coverage.mean() == pytest.approx(0.95, abs=0.01)
+    assert coverage.min() < 0.9
 
 
 @pytest.mark.parametrize(("n1", "n2"), [(10, 10), (12, 30), (32, 32)])
@@ -41,16 +41,16 @@ def test_the_difference_of_risks_covers_on_average(n1, n2):
     The method promises the mean and no minimum. On this grid of risks from 2 to 98 % the worst truth is held in more
     than 87 %, which is as measured; a wrong sign or a swapped bound would break it.
     """
-    table = np.array([[two_by_two.risk_difference(a, n1, b, n2)[1:] for b in range(n2 + 1)] for a in range(n1 + 1)])
+    bounds = np.array([[two_by_two.risk_difference(a, n1, b, n2)[1:] for b in range(n2 + 1)] for a in range(n1 + 1)])
     risks = np.linspace(0.02, 0.98, 49)
-    found = []
+    coverage = []
     for p1 in risks:
         first = binom.pmf(np.arange(n1 + 1), n1, p1)
         for p2 in risks:
-            holds = (table[..., 0] <= p1 - p2) & (p1 - p2 <= table[..., 1])
-            found.append(first @ holds @ binom.pmf(np.arange(n2 + 1), n2, p2))
-    assert 0.95 <= np.mean(found) <= 0.96
-    assert min(found) > 0.87
+            holds = (bounds[..., 0] <= p1 - p2) & (p1 - p2 <= bounds[..., 1])
+            coverage.append(first @ holds @ binom.pmf(np.arange(n2 + 1), n2, p2))
+    assert 0.95 <= np.mean(coverage) <= 0.96
+    assert min(coverage) > 0.87
 
 
 RUNS = 2000
@@ -64,12 +64,12 @@ def test_the_common_difference_covers(risks, difference):
     draw = np.random.default_rng(20240229)
     n1, n2, p = np.array([40, 120, 60]), np.array([40, 60, 58]), np.array(risks)
     first, second = draw.binomial(n1, p + difference, (RUNS, 3)), draw.binomial(n2, p, (RUNS, 3))
-    found = [
+    intervals = [
         mantel_haenszel.risk_difference(list(zip(a, n1, b, n2, strict=True)))
         for a, b in zip(first, second, strict=True)
     ]
-    held = np.mean([interval.low <= difference <= interval.high for interval in found])
-    assert held == pytest.approx(0.95, abs=CHANCE)
+    coverage = np.mean([interval.low <= difference <= interval.high for interval in intervals])
+    assert coverage == pytest.approx(0.95, abs=CHANCE)
 
 
 @pytest.mark.parametrize("risk", [0.004, 0.03, 0.3])
@@ -79,11 +79,11 @@ def test_the_stratified_difference_covers_with_few_events(risk, difference):
     draw = np.random.default_rng(20240229)
     n1, n2 = np.array([253, 246]), np.array([126, 124])
     first, second = draw.binomial(n1, risk + difference, (RUNS, 2)), draw.binomial(n2, risk, (RUNS, 2))
-    found = [
+    intervals = [
         mantel_haenszel.stratified_difference(list(zip(a, n1, b, n2, strict=True)))
         for a, b in zip(first, second, strict=True)
     ]
-    assert np.mean([interval.low <= difference <= interval.high for interval in found]) >= 0.95 - CHANCE
+    assert np.mean([interval.low <= difference <= interval.high for interval in intervals]) >= 0.95 - CHANCE
 
 
 FEWER = RUNS // 5  # of a model, which takes longest; by the same chance, so that the bound is no wider
@@ -96,7 +96,7 @@ def test_modified_knapp_hartung_covers(variances, tau):
     draw = np.random.default_rng(20240229)
     v = np.array(variances)
     estimates = draw.normal(0.5, np.sqrt(v + tau**2), (FEWER, len(v)))
-    found = [random_effects.reml(y, v) for y in estimates]
-    assert np.mean([summary.low <= 0.5 <= summary.high for summary in found]) >= 0.95 - CHANCE
+    summaries = [random_effects.reml(y, v) for y in estimates]
+    assert np.mean([summary.low <= 0.5 <= summary.high for summary in summaries]) >= 0.95 - CHANCE
     if tau == 1:
-        assert np.mean([summary.wald.low <= 0.5 <= summary.wald.high for summary in found]) < 0.9
+        assert np.mean([summary.wald.low <= 0.5 <= summary.wald.high for summary in summaries]) < 0.9

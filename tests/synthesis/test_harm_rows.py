@@ -10,7 +10,7 @@ EVENT = "any-adverse-event"
 
 def ids(evidence, period: str = "blinded", classes: tuple[str, ...] = ()) -> list[list[str]]:
     """Return the rows of each event and set of trials."""
-    return [[row.id for row in item.rows] for item in reported_events(evidence, period, classes)]
+    return [[row.id for row in line.rows] for line in reported_events(evidence, period, classes)]
 
 
 @pytest.mark.parametrize("scope", ["small_evidence", "evidence"])
@@ -18,10 +18,10 @@ def test_periods_never_meet_and_no_pooled_row_stands_beside_its_trials(scope, re
     """A period has its own rows, none repeats another study's, and no event is told both pooled and by trial."""
     evidence = request.getfixturevalue(scope)
     for period in evidence.vocabulary["periods"]:
-        items = reported_events(evidence, period)
-        assert {(row.period, row.duplicate_of) for item in items for row in item.rows} <= {(period, None)}
-        single = {(item.event, *item.trials) for item in items if len(item.trials) == 1}
-        assert single.isdisjoint((item.event, trial) for item in items if len(item.trials) > 1 for trial in item.trials)
+        lines = reported_events(evidence, period)
+        assert {(row.period, row.duplicate_of) for line in lines for row in line.rows} <= {(period, None)}
+        single = {(line.event, *line.trials) for line in lines if len(line.trials) == 1}
+        assert single.isdisjoint((line.event, trial) for line in lines if len(line.trials) > 1 for trial in line.trials)
 
 
 def test_arms_of_a_trial_stand_together_and_the_trials_of_a_record_apart(small_evidence):

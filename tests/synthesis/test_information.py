@@ -39,14 +39,14 @@ def test_the_optimal_size_is_that_of_two_proportions(risk, people):
 @given(TABLES)
 def test_fragility_is_the_fewest_events_that_move_the_interval(tables):
     """So many events more or fewer in one arm of one trial move it over zero or off it, and no fewer do."""
-    found, held = fragility(tables), holds_zero(tables)
-    for by in range(1, (found or 60) + 1):
-        moved = False
-        for place, table in enumerate(tables):
+    fewest, zero_inside = fragility(tables), holds_zero(tables)
+    for step in range(1, (fewest or 60) + 1):
+        crosses = False
+        for index, table in enumerate(tables):
             for cell in (0, 2):
-                for events in (table[cell] - by, table[cell] + by):
+                for events in (table[cell] - step, table[cell] + step):
                     if 0 <= events <= table[cell + 1]:
-                        other = list(table)
-                        other[cell] = events
-                        moved |= holds_zero([*tables[:place], tuple(other), *tables[place + 1 :]]) != held
-        assert moved == (by == found)
+                        changed = list(table)
+                        changed[cell] = events
+                        crosses |= holds_zero([*tables[:index], tuple(changed), *tables[index + 1 :]]) != zero_inside
+        assert crosses == (step == fewest)

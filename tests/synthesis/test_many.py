@@ -19,7 +19,7 @@ from livingevidence.synthesis.stats.random_effects import reml
 Y, V = [0.1, 0.8, -0.6, 1.5, 0.3, 0.9], [0.02, 0.4, 1, 0.02, 0.3, 0.1]
 
 
-def stopped(results: Iterable, *of_bar: object, **more: object) -> Iterator:
+def interrupted(results: Iterable, *of_bar: object, **more: object) -> Iterator:
     """Stop after three results, as a person does who looks at the bar."""
     yield from islice(results, 3)
     raise KeyboardInterrupt
@@ -28,8 +28,8 @@ def stopped(results: Iterable, *of_bar: object, **more: object) -> Iterator:
 @pytest.fixture(scope="module")
 def cluster():
     """Return a cluster of this machine."""
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as made:
-        yield made
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as dask_cluster:
+        yield dask_cluster
 
 
 def test_it_stands_where_map_does():
@@ -37,25 +37,25 @@ def test_it_stands_where_map_does():
     assert many(abs, range(-5, 5)) == list(map(abs, range(-5, 5)))
 
 
-@pytest.mark.parametrize("how", ["named", "configured"])
-def test_a_cluster_gives_the_same_numbers(cluster, monkeypatch, how):
+@pytest.mark.parametrize("scheduler", ["named", "configured"])
+def test_a_cluster_gives_the_same_numbers(cluster, monkeypatch, scheduler):
     """On a Dask cluster that is named, or that joblib is configured for, the same call gives the same."""
-    here = gosh(Y, V)
-    if how == "named":
+    expected = gosh(Y, V)
+    if scheduler == "named":
         monkeypatch.setenv("DASK_SCHEDULER_ADDRESS", cluster.scheduler_address)
-        there = gosh(Y, V, each=many)
+        subsets = gosh(Y, V, each=many)
     else:
         with Client(cluster), joblib.parallel_config("dask"):
-            there = gosh(Y, V, each=many)
-    assert all(map(np.array_equal, here, there))
+            subsets = gosh(Y, V, each=many)
+    assert all(map(np.array_equal, expected, subsets))
 
 
 def test_a_cluster_is_left(cluster, monkeypatch):
     """Who has computed on a named cluster is no client of it any more."""
     monkeypatch.setenv("DASK_SCHEDULER_ADDRESS", cluster.scheduler_address)
     many(abs, range(-2, 2))
-    own = ("fire-and-forget", "Client-worker-")  # those of the cluster itself
-    assert not [name for name in cluster.scheduler.clients if not name.startswith(own)]
+    cluster_clients = ("fire-and-forget", "Client-worker-")  # those of the cluster itself
+    assert not [name for name in cluster.scheduler.clients if not name.startswith(cluster_clients)]
 
 
 # Of which joblib tells who stops a run; and a thread that hands out the pieces may still look for one just then.
@@ -64,13 +64,13 @@ def test_a_cluster_is_left(cluster, monkeypatch):
 def test_a_stopped_run_goes_on(tmp_path, monkeypatch):
     """What a run gave before it stopped is not computed again."""
     (tmp_path / "made").mkdir()
-    make, names = partial(mkdtemp, "", dir=tmp_path / "made"), [f"{piece}-" for piece in range(40)]
+    make_folder, names = partial(mkdtemp, "", dir=tmp_path / "made"), [f"{piece}-" for piece in range(40)]
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("livingevidence.synthesis.many.track", stopped)
-        many(make, names, keep=tmp_path / "kept")
-    made = many(make, names, keep=tmp_path / "kept")
-    assert [Path(folder).name.split("-")[0] for folder in made] == [name.strip("-") for name in names]
-    assert [list((tmp_path / "made").glob(f"{name}*")) for name in names[:3]] == [[Path(folder)] for folder in made[:3]]
+        patch.setattr("livingevidence.synthesis.many.track", interrupted)
+        many(make_folder, names, keep=tmp_path / "kept")
+    folders = many(make_folder, names, keep=tmp_path / "kept")
+    assert [Path(f).name.split("-")[0] for f in folders] == [name.strip("-") for name in names]
+    assert [list((tmp_path / "made").glob(f"{name}*")) for name in names[:3]] == [[Path(f)] for f in folders[:3]]
 
 
 def test_what_is_kept_is_of_one_function_and_piece(tmp_path):
@@ -86,18 +86,18 @@ def test_the_curves_are_the_same(small_evidence):
 
 def test_each_subset_is_pooled_as_if_it_were_all():
     """Of each subset of at least two trials mean and tau are those of the model that pages show."""
-    found = gosh(Y, V)
-    assert len(found.members) == 2**6 - 1 - 6
-    for members, *summary in zip(*found, strict=True):
-        alone = reml(np.array(Y)[members], np.array(V)[members])
-        assert summary == pytest.approx([alone.estimate, alone.tau], abs=1e-9)
+    subsets = gosh(Y, V)
+    assert len(subsets.members) == 2**6 - 1 - 6
+    for members, *summary in zip(*subsets, strict=True):
+        model = reml(np.array(Y)[members], np.array(V)[members])
+        assert summary == pytest.approx([model.estimate, model.tau], abs=1e-9)
 
 
 def test_too_many_subsets_are_drawn():
     """Where there are more subsets than wanted, as many different ones are drawn at most, the same each time."""
-    first, again = (gosh(Y * 4, V * 4, most=500) for _ in range(2))
-    assert 450 < len(np.unique(first.members, axis=0)) == len(first.members) <= 500
-    assert np.array_equal(first.estimate, again.estimate)
+    sample, same_sample = (gosh(Y * 4, V * 4, most=500) for _ in range(2))
+    assert 450 < len(np.unique(sample.members, axis=0)) == len(sample.members) <= 500
+    assert np.array_equal(sample.estimate, same_sample.estimate)
 
 
 def test_subsets_that_nobody_can_draw_are_refused():

@@ -26,8 +26,8 @@ def test_the_draw_is_large_and_of_the_script_as_it_stands():
     script = (FOLDER / "random.R").read_bytes()
     assert REFERENCE["script_md5"] == hashlib.md5(script, usedforsecurity=False).hexdigest(), "run random.R again"
     assert len(TABLES) == 80 and len(SHARES) == 12
-    nobody = [table for case in TABLES for table in case["tables"] if table[0] == table[2] == 0]
-    assert len(nobody) > 10 and sum(case["reml_rr"] is None for case in TABLES) > 20
+    without_events = [table for case in TABLES for table in case["tables"] if table[0] == table[2] == 0]
+    assert len(without_events) > 10 and sum(case["reml_rr"] is None for case in TABLES) > 20
 
 
 @pytest.mark.parametrize("case", TABLES, ids=lambda case: str(case["tables"]))
@@ -39,36 +39,36 @@ def test_strata(case):
             with pytest.raises(ValueError, match=r"no common ratio|nothing varies"):
                 compute(case["tables"])
             continue
-        found = np.array(compute(case["tables"]))
-        assert list(found if key == "rd" else np.log(found)) == pytest.approx(
+        summary = np.array(compute(case["tables"]))
+        assert list(summary if key == "rd" else np.log(summary)) == pytest.approx(
             [expected[i] for i in (0, 2, 3)], rel=1e-9
         )
-    main = mantel_haenszel.stratified_difference(case["tables"])
-    assert main.estimate == pytest.approx(case["rd"][0], abs=1e-12)
-    assert list(main) == pytest.approx(case["mover"], abs=1e-9)
+    difference = mantel_haenszel.stratified_difference(case["tables"])
+    assert difference.estimate == pytest.approx(case["rd"][0], abs=1e-12)
+    assert list(difference) == pytest.approx(case["mover"], abs=1e-9)
 
 
 @pytest.mark.parametrize("case", [case for case in TABLES if case["exact"]], ids=lambda case: str(case["tables"]))
 def test_the_exact_common_odds_ratio(case):
     """It is that of mantelhaen.test, which stops after four digits, infinite and zero ends included."""
-    found = exact_odds.odds_ratio(case["tables"])
-    assert list(found) == pytest.approx(numbers(case["exact"]), rel=2e-3, abs=1e-4)
+    odds_ratio = exact_odds.odds_ratio(case["tables"])
+    assert list(odds_ratio) == pytest.approx(numbers(case["exact"]), rel=2e-3, abs=1e-4)
 
 
 @pytest.mark.parametrize("measure", ["rr", "or"])
 @pytest.mark.parametrize("case", [case for case in TABLES if case["reml_rr"]], ids=lambda case: str(case["tables"]))
 def test_random_effects(case, measure):
     """REML with the modified Knapp–Hartung interval is that of rma, where its search has come to an end."""
-    of_table = getattr(two_by_two, {"rr": "log_risk_ratio_and_variance", "or": "log_odds_ratio_and_variance"}[measure])
+    compute = getattr(two_by_two, {"rr": "log_risk_ratio_and_variance", "or": "log_odds_ratio_and_variance"}[measure])
     expected = case[f"reml_{measure}"]
-    found = random_effects.reml(*zip(*(of_table(*table) for table in case["tables"]), strict=True))
-    told = [found.estimate, found.se, found.low, found.high, found.tau**2]
-    assert told == pytest.approx(expected, rel=1e-4, abs=1e-4)
+    summary = random_effects.reml(*zip(*(compute(*table) for table in case["tables"]), strict=True))
+    estimates = [summary.estimate, summary.se, summary.low, summary.high, summary.tau**2]
+    assert estimates == pytest.approx(expected, rel=1e-4, abs=1e-4)
 
 
 @pytest.mark.parametrize("case", SHARES, ids=lambda case: str(case["events"]))
 def test_shares(case):
     """The binomial–normal model is that of rma.glmm with 60 nodes."""
-    found = proportions.pooled(list(zip(case["events"], case["n"], strict=True)))
-    mu, low, high = logit([found.estimate, found.low, found.high])
-    assert [mu, found.tau, low, high] == pytest.approx([case["mu"], case["tau"], *case["ci"]], abs=1e-3)
+    summary = proportions.pooled(list(zip(case["events"], case["n"], strict=True)))
+    mu, low, high = logit([summary.estimate, summary.low, summary.high])
+    assert [mu, summary.tau, low, high] == pytest.approx([case["mu"], case["tau"], *case["ci"]], abs=1e-3)

@@ -32,40 +32,40 @@ def test_nobody_discordant_still_leaves_doubt():
 def test_swapping_sides_turns_the_difference(pairs):
     """The other side first negates the difference; the interval holds it, within −1 and 1."""
     b, c, n = pairs
-    found, other = paired.discordant(b, c, n), paired.discordant(c, b, n)
-    assert -1 <= found.low <= found.estimate <= found.high <= 1
-    assert found.low < found.high
-    assert (-other.estimate, -other.high, -other.low) == pytest.approx(tuple(found), abs=1e-9)
+    interval, swapped = paired.discordant(b, c, n), paired.discordant(c, b, n)
+    assert -1 <= interval.low <= interval.estimate <= interval.high <= 1
+    assert interval.low < interval.high
+    assert (-swapped.estimate, -swapped.high, -swapped.low) == pytest.approx(tuple(interval), abs=1e-9)
 
 
 @given(MARGINS)
 def test_margins_bound_every_table_that_has_them(margins):
     """No table with these margins has an interval beyond the bounds, and both bounds are some table's."""
     events1, events2, n = margins
-    found = paired.margins(*margins)
+    bounds = paired.margins(*margins)
     tables = []
     for both in range(n + 1):
         b, c = events1 - both, events2 - both
         if b >= 0 and c >= 0 and both + b + c <= n:
             tables.append((b + c, paired.discordant(b, c, n)))
-    assert found.estimate == pytest.approx((events1 - events2) / n)
-    assert (found.low, found.high) == (min(i.low for _, i in tables), max(i.high for _, i in tables))
-    assert (found.fewest, found.most) == (min(d for d, _ in tables), max(d for d, _ in tables))
+    assert bounds.estimate == pytest.approx((events1 - events2) / n)
+    assert (bounds.low, bounds.high) == (min(i.low for _, i in tables), max(i.high for _, i in tables))
+    assert (bounds.fewest, bounds.most) == (min(d for d, _ in tables), max(d for d, _ in tables))
 
 
 @pytest.mark.parametrize("events", [(0, 10**9 - 1), (1, 10**9), (10**9 // 2, 10**9 // 2), (0, 0), (10**9, 10**9)])
 def test_margins_of_any_number_of_people_end(events):
     """A thousand million people take no longer than sixteen, and the bounds hold the difference."""
-    found = paired.margins(*events, 10**9)
-    assert -1 <= found.low <= found.estimate <= found.high <= 1
-    assert found.fewest <= found.most <= 10**9
+    bounds = paired.margins(*events, 10**9)
+    assert -1 <= bounds.low <= bounds.estimate <= bounds.high <= 1
+    assert bounds.fewest <= bounds.most <= 10**9
 
 
 def test_margins_can_settle_the_table():
     """With nobody on one side there is one table only, and the interval is its own."""
-    found = paired.margins(10, 0, 16)
-    assert (found.fewest, found.most) == (10, 10)
-    assert found[:3] == paired.discordant(10, 0, 16)
+    bounds = paired.margins(10, 0, 16)
+    assert (bounds.fewest, bounds.most) == (10, 10)
+    assert bounds[:3] == paired.discordant(10, 0, 16)
 
 
 @pytest.mark.parametrize(("b", "c", "n"), [(-1, 2, 9), (5, 5, 9), (0, 0, 0)])

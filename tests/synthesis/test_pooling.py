@@ -16,40 +16,40 @@ from livingevidence.synthesis.stats import bayes, random_effects, two_by_two
 @pytest.mark.parametrize("measure", NULL)
 def test_nothing_is_a_refusal(measure):
     """Without a comparison there is a refusal of no people, which carries what was left out."""
-    left = NotUsed(("invented-1/a",), "invented reason")
-    found = pool("invented", [], measure, [left])
-    (line,) = found.lines
-    assert isinstance(line, Refusal) and found.main is line
-    assert (line.k, line.participants, line.not_used) == (0, 0, (left,))
+    not_used = NotUsed(("invented-1/a",), "invented reason")
+    pooled = pool("invented", [], measure, [not_used])
+    (line,) = pooled.lines
+    assert isinstance(line, Refusal) and pooled.main is line
+    assert (line.k, line.participants, line.not_used) == (0, 0, (not_used,))
 
 
 def test_one_trial_stands_alone():
     """One trial has its own interval, and the pooled row is refused."""
-    found = pool("invented", FULL[:1])
-    assert found.main is found.single[0] and isinstance(found.main, Estimate)
-    assert [line.rule for line in found.lines] == ["two-to-pool"]
-    assert found.main.low == two_by_two.risk_difference(4, 40, 8, 40).low
+    pooled = pool("invented", FULL[:1])
+    assert pooled.main is pooled.single[0] and isinstance(pooled.main, Estimate)
+    assert [line.rule for line in pooled.lines] == ["two-to-pool"]
+    assert pooled.main.low == two_by_two.risk_difference(4, 40, 8, 40).low
 
 
 @pytest.mark.parametrize("measure", NULL)
 @pytest.mark.parametrize("tables", [FULL, SPARSE, FULL[:2], SPARSE[:2]])
 def test_the_main_line_is_of_one_method_whatever_the_cells(measure, tables):
     """Empty cells or none, two trials or three: the same function of the tables as they are gives the main line."""
-    found = pool("invented", tables, measure).main
+    line = pool("invented", tables, measure).main
     expected = STRATA[measure, MAIN[measure]][0]([t.table for t in tables])
-    assert (found.estimate, found.low, found.high) == tuple(expected)
-    assert found.method == STRATA[measure, MAIN[measure]][1].words and "trials as strata" in found.note
-    assert found.note.startswith(f"{sum(t.events + t.control_events for t in tables)} people with the event in all")
+    assert (line.estimate, line.low, line.high) == tuple(expected)
+    assert line.method == STRATA[measure, MAIN[measure]][1].words and "trials as strata" in line.note
+    assert line.note.startswith(f"{sum(t.events + t.control_events for t in tables)} people with the event in all")
 
 
 def test_two_ratios_have_a_bayesian_line_beneath():
     """Of two ratios the line that lets trials differ is the Bayesian one, on the log scale, with its prior."""
     line = pool("invented", FULL[:2], "risk-ratio").lines[1]
     logs = list(zip(*(two_by_two.log_risk_ratio_and_variance(*t.table) for t in FULL[:2]), strict=True))
-    summary = bayes.normal_normal(*logs)
-    assert (line.low, line.high) == pytest.approx((math.exp(summary.low), math.exp(summary.high)))
-    assert (line.tau, line.prediction) == (pytest.approx(summary.tau), None)
-    assert summary.prior in line.note and "tau on the log scale" in line.note
+    posterior = bayes.normal_normal(*logs)
+    assert (line.low, line.high) == pytest.approx((math.exp(posterior.low), math.exp(posterior.high)))
+    assert (line.tau, line.prediction) == (pytest.approx(posterior.tau), None)
+    assert posterior.prior in line.note and "tau on the log scale" in line.note
 
 
 def test_three_trials_have_random_effects_with_prediction():
@@ -79,16 +79,16 @@ def test_few_events_are_told_to_give_a_rough_interval(events, rough):
 @pytest.mark.parametrize("measure", NULL)
 def test_a_model_takes_no_empty_cell(measure):
     """With an empty cell random effects are refused with the trials' names, and the main line stands."""
-    main, refused = pool("invented", SPARSE, measure).lines
-    assert isinstance(main, Estimate)
-    assert refused.rule == "no-empty-cells" and "T2" in refused.sentence and "T1" not in refused.sentence
+    estimate, refusal = pool("invented", SPARSE, measure).lines
+    assert isinstance(estimate, Estimate)
+    assert refusal.rule == "no-empty-cells" and "T2" in refusal.sentence and "T1" not in refusal.sentence
 
 
 def test_a_trial_without_any_event_is_kept():
     """A trial with nobody affected is shown and changes the common difference; as a ratio it is refused by itself."""
-    with_it, without = pool("invented", [*SPARSE, NOBODY]), pool("invented", SPARSE)
-    assert with_it.single[-1].estimate == 0 and with_it.main.k == 4
-    assert abs(with_it.main.estimate) < abs(without.main.estimate)
+    with_nobody, without = pool("invented", [*SPARSE, NOBODY]), pool("invented", SPARSE)
+    assert with_nobody.single[-1].estimate == 0 and with_nobody.main.k == 4
+    assert abs(with_nobody.main.estimate) < abs(without.main.estimate)
     assert isinstance(pool("invented", [*SPARSE, NOBODY], "risk-ratio").single[-1], Refusal)
 
 
@@ -104,8 +104,8 @@ def test_nobody_affected_has_a_difference_and_no_ratio():
 
 def test_the_exact_odds_ratio_checks_a_sparse_table():
     """A single table's odds ratio is the exact conditional one: 5 of 32 against 0 of 32 is infinite, from 0.98."""
-    found = own_interval("invented", table(1, 5, 32, 0, 32), "odds-ratio")
-    assert found.estimate == math.inf == found.high and round(found.low, 2) == 0.98
+    line = own_interval("invented", table(1, 5, 32, 0, 32), "odds-ratio")
+    assert line.estimate == math.inf == line.high and round(line.low, 2) == 0.98
 
 
 def test_unlike_comparisons_are_not_pooled():
@@ -124,17 +124,17 @@ def test_an_unknown_measure_is_told():
 
 def test_a_table_over_two_trials_is_one_result_of_two_trials():
     """Trials that a source took together count two trials and one table, and its note goes with the result."""
-    together = table(1, 4, 40, 8, 40, trials=("T1", "T9"), note="counts pooled by the source over 2 trials")
-    line = pool("invented", [together, FULL[1], FULL[2]], "risk-ratio").main
+    summed = table(1, 4, 40, 8, 40, trials=("T1", "T9"), note="counts pooled by the source over 2 trials")
+    line = pool("invented", [summed, FULL[1], FULL[2]], "risk-ratio").main
     assert (line.k, line.tables) == (4, 3) and "pooled by the source" in line.note
 
 
 def test_an_estimate_is_a_number():
     """Something that is not a number can't be an estimate, nor can one outside its interval."""
     fields = vars(pool("invented", FULL[:1]).main)
-    for wrong in ({"estimate": math.nan}, {"tau": math.nan}, {"low": 0.9}):
+    for changes in ({"estimate": math.nan}, {"tau": math.nan}, {"low": 0.9}):
         with pytest.raises(ValueError, match="invented"):
-            Estimate(**{**fields, **wrong})
+            Estimate(**{**fields, **changes})
 
 
 def test_the_digest_follows_numbers_and_nothing_else():
@@ -153,9 +153,9 @@ def test_the_digest_follows_numbers_and_nothing_else():
 
 def test_the_digest_is_a_sha256_of_json():
     """The digest can be computed by anybody: SHA-256 of measure, method and numbers in JSON."""
-    one = FULL[0]
-    numbers = ["risk-difference", "own interval", [[list(one.trials), list(one.table), list(one.cells)]]]
-    assert pool("invented", [one]).main.digest == hashlib.sha256(json.dumps(numbers).encode()).hexdigest()
+    first = FULL[0]
+    numbers = ["risk-difference", "own interval", [[list(first.trials), list(first.table), list(first.cells)]]]
+    assert pool("invented", [first]).main.digest == hashlib.sha256(json.dumps(numbers).encode()).hexdigest()
 
 
 @pytest.mark.parametrize(("measure", "name"), [*STRATA, *(("risk-ratio", name) for name in MODELS)])
@@ -179,5 +179,5 @@ def test_every_line_names_its_literature(evidence, measure, name):
 def test_an_interval_that_ends_at_no_difference_holds_it(measure, low, high, holds):
     """A difference is none at zero and a ratio at one, the ends of the interval included."""
     fields = vars(pool("invented", FULL[:1]).main)
-    found = Estimate(**{**fields, "measure": measure, "estimate": low, "low": low, "high": high})
-    assert found.holds_null is holds
+    line = Estimate(**{**fields, "measure": measure, "estimate": low, "low": low, "high": high})
+    assert line.holds_null is holds

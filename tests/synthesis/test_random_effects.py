@@ -14,59 +14,52 @@ TRIALS = st.lists(st.tuples(st.floats(-3, 3), st.floats(0.001, 2)), min_size=2, 
 CLOSE = [1.0, 1.02], [0.25, 0.4]
 
 
-def test_two_close_effects_are_no_certainty():
-    """Modified Knapp–Hartung gives −3.98 to 5.99 although tau is 0, and nothing is predicted."""
-    found = random_effects.reml(*CLOSE)
-    assert (round(found.low, 2), round(found.high, 2), found.tau) == (-3.98, 5.99, 0)
-    assert found.prediction is None
-
-
 def test_the_bayesian_example():
     """The shortest interval is the published 0.02 to 1.99; ours has equal tails, and its ends differ by under 0.001."""
 
-    def between(p):
+    def interval(p):
         return bayes.normal_normal(*CLOSE, level=1 - 2 * p).low, bayes.normal_normal(*CLOSE, level=2 * p + 0.9).high
 
-    low, high = min((between(p / 1e5) for p in range(2400, 2600, 2)), key=lambda ends: ends[1] - ends[0])
+    low, high = min((interval(p / 1e5) for p in range(2400, 2600, 2)), key=lambda ends: ends[1] - ends[0])
     assert (round(low, 2), round(high, 2)) == (0.02, 1.99)
-    found = bayes.normal_normal(*CLOSE)
-    assert (found.low, found.high) == pytest.approx((low, high), abs=1e-3)
-    assert found.prior == "half-normal prior with scale 0.5 on tau, a flat prior on the mean"
+    posterior = bayes.normal_normal(*CLOSE)
+    assert (posterior.low, posterior.high) == pytest.approx((low, high), abs=1e-3)
+    assert posterior.prior == "half-normal prior with scale 0.5 on tau, a flat prior on the mean"
 
 
 @given(TRIALS)
 def test_the_interval_is_never_narrower_than_the_fixed_effect_one(trials):
     """Modified Knapp–Hartung is at least as wide as Wald, Wald as the fixed effect, and a prediction as the mean."""
-    found, width_of_fixed = random_effects.reml(*trials), 2 * 1.959963984540054 * sum(1 / v for v in trials[1]) ** -0.5
-    assert found.high - found.low >= found.wald.high - found.wald.low >= width_of_fixed * (1 - 1e-12)
-    assert found.tau_low <= found.tau_high and isfinite(found.tau_high)
-    assert sum(found.weights) == pytest.approx(1)
-    if found.prediction:
-        assert found.prediction[0] <= found.low and found.high <= found.prediction[1]
+    fit, fixed_width = random_effects.reml(*trials), 2 * 1.959963984540054 * sum(1 / v for v in trials[1]) ** -0.5
+    assert fit.high - fit.low >= fit.wald.high - fit.wald.low >= fixed_width * (1 - 1e-12)
+    assert fit.tau_low <= fit.tau_high and isfinite(fit.tau_high)
+    assert sum(fit.weights) == pytest.approx(1)
+    if fit.prediction:
+        assert fit.prediction[0] <= fit.low and fit.high <= fit.prediction[1]
 
 
 @given(TRIALS)
 def test_order_sign_and_origin_are_nothing(trials):
     """Reversed order and moved estimates keep the summary; negated ones negate it."""
     y, v = trials
-    found = random_effects.reml(y, v)
-    for turned, sign, shift in (
+    summary = random_effects.reml(y, v)
+    for moved, sign, shift in (
         (random_effects.reml(y[::-1], v[::-1]), 1, 0),
         (random_effects.reml([5 + value for value in y], v), 1, 5),
         (random_effects.reml([-value for value in y], v), -1, 0),
     ):
-        expected = sorted(sign * end + shift for end in (found.low, found.high))
-        assert (turned.low, turned.high) == pytest.approx(expected, rel=1e-4, abs=1e-4)
+        expected = sorted(sign * end + shift for end in (summary.low, summary.high))
+        assert (moved.low, moved.high) == pytest.approx(expected, rel=1e-4, abs=1e-4)
 
 
 @given(TRIALS, st.floats(0.01, 100))
 def test_units_are_nothing(trials, factor):
     """Estimates in other units give the same summary in those units."""
     y, v = trials
-    found = random_effects.reml(y, v)
-    other = random_effects.reml([factor * value for value in y], [factor**2 * value for value in v])
-    assert [other.low, other.high, other.tau] == pytest.approx(
-        [factor * found.low, factor * found.high, factor * found.tau], rel=1e-4, abs=1e-4 * factor
+    summary = random_effects.reml(y, v)
+    rescaled = random_effects.reml([factor * value for value in y], [factor**2 * value for value in v])
+    assert [rescaled.low, rescaled.high, rescaled.tau] == pytest.approx(
+        [factor * summary.low, factor * summary.high, factor * summary.tau], rel=1e-4, abs=1e-4 * factor
     )
 
 
@@ -74,9 +67,9 @@ def test_units_are_nothing(trials, factor):
 def test_precise_trials_that_lie_apart_have_their_tau_in_any_unit(factor):
     """Neither the search for tau nor the sums of squares depend on how large estimates and variances are."""
     y, v = [0.1, 0.9, 1.6], [0.01, 0.02, 0.01]
-    found = random_effects.reml(y, v)
-    other = random_effects.reml([factor * value for value in y], [factor**2 * value for value in v])
-    assert other[1:5] + other[6:9] == pytest.approx([factor * value for value in found[1:5] + found[6:9]], rel=1e-6)
+    fit = random_effects.reml(y, v)
+    rescaled = random_effects.reml([factor * value for value in y], [factor**2 * value for value in v])
+    assert rescaled[1:5] + rescaled[6:9] == pytest.approx([factor * value for value in fit[1:5] + fit[6:9]], rel=1e-6)
 
 
 def test_no_tau_is_likelier_than_the_fitted_one():
@@ -84,11 +77,11 @@ def test_no_tau_is_likelier_than_the_fitted_one():
     y, v = [-0.3, 0.9, 1.6, 0.2], [0.05, 0.08, 0.02, 0.6]
 
     def deviance(tau):
-        w = [1 / (each + tau**2) for each in v]
+        w = [1 / (variance + tau**2) for variance in v]
         mean = sum(a * b for a, b in zip(w, y, strict=True)) / sum(w)
         product = sum(w)
-        for each in w:
-            product /= each
+        for variance in w:
+            product /= variance
         return log(product) + sum(a * (b - mean) ** 2 for a, b in zip(w, y, strict=True))
 
     tau = random_effects.reml(y, v).tau
@@ -110,27 +103,28 @@ def test_one_trial_is_not_taken_together(compute):
 def test_the_bayesian_model_is_symmetric_and_lets_the_prior_in(trials):
     """Negated estimates negate the posterior; a narrow prior on the mean draws it to zero."""
     y, v = trials
-    found, other = bayes.normal_normal(y, v), bayes.normal_normal([-value for value in y], v)
-    assert (-other.estimate, -other.high, -other.low) == pytest.approx(found[:3], abs=1e-7)
-    assert found.low < found.estimate < found.high and 0 <= found.tau_low < found.tau < found.tau_high
-    drawn = bayes.normal_normal(y, v, mean_sd=0.05)
-    assert abs(drawn.estimate) <= abs(found.estimate) + 1e-9
+    posterior, negated = bayes.normal_normal(y, v), bayes.normal_normal([-value for value in y], v)
+    assert (-negated.estimate, -negated.high, -negated.low) == pytest.approx(posterior[:3], abs=1e-7)
+    assert posterior.low < posterior.estimate < posterior.high
+    assert 0 <= posterior.tau_low < posterior.tau < posterior.tau_high
+    shrunk = bayes.normal_normal(y, v, mean_sd=0.05)
+    assert abs(shrunk.estimate) <= abs(posterior.estimate) + 1e-9
 
 
 @pytest.mark.parametrize("factor", [1e-4, 1e4])
 def test_units_are_nothing_to_the_bayesian_model(factor):
     """Estimates and priors in other units give the same posterior in those units."""
     y, v = CLOSE
-    found = bayes.normal_normal(y, v, mean_sd=2)
-    moved = [factor * value for value in y], [factor**2 * value for value in v]
-    other = bayes.normal_normal(*moved, tau_scale=0.5 * factor, mean_sd=2 * factor)
-    assert other[:6] == pytest.approx([factor * value for value in found[:6]], rel=1e-6)
+    posterior = bayes.normal_normal(y, v, mean_sd=2)
+    rescaled = [factor * value for value in y], [factor**2 * value for value in v]
+    rescaled_posterior = bayes.normal_normal(*rescaled, tau_scale=0.5 * factor, mean_sd=2 * factor)
+    assert rescaled_posterior[:6] == pytest.approx([factor * value for value in posterior[:6]], rel=1e-6)
 
 
 def test_a_wide_prior_on_tau_widens_the_interval():
     """The prior's scale matters with two trials, which is why it is stated."""
-    found = [bayes.normal_normal(*CLOSE, tau_scale=scale) for scale in (0.25, 0.5, 1)]
-    widths = [posterior.high - posterior.low for posterior in found]
+    posteriors = [bayes.normal_normal(*CLOSE, tau_scale=scale) for scale in (0.25, 0.5, 1)]
+    widths = [posterior.high - posterior.low for posterior in posteriors]
     assert widths == sorted(widths)
     assert bayes.normal_normal(*CLOSE, mean_sd=2).prior.endswith(
         "a normal prior with standard deviation 2 around 0 on the mean"

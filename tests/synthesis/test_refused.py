@@ -137,13 +137,13 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "plan", "words", "other"), REFUSED, ids=[case[0] for case in REFUSED])
-def test_a_plan_is_refused_and_its_neighbour_passes(rule, plan, words, other):
+@pytest.mark.parametrize(("rule", "plan", "words", "change"), REFUSED, ids=[case[0] for case in REFUSED])
+def test_a_plan_is_refused_and_its_neighbour_passes(rule, plan, words, change):
     """The rule is the first that the plan breaks, its sentence is told with what breaks it, and a change lets it by."""
-    found = rules.broken_rule(plan)
-    assert found.rule == rule
-    assert found.sentence.startswith(f"{RULES[rule].sentence} Here: ") and words in found.sentence
-    assert not RULES[rule].breaches(replace(plan, **other))
+    breach = rules.broken_rule(plan)
+    assert breach.rule == rule
+    assert breach.sentence.startswith(f"{RULES[rule].sentence} Here: ") and words in breach.sentence
+    assert not RULES[rule].breaches(replace(plan, **change))
 
 
 def test_every_rule_refuses_something():

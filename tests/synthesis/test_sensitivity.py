@@ -13,7 +13,7 @@ EVENT, FEVER = "any-adverse-event", ("example-fever",)
 
 
 @pytest.fixture(scope="module", params=["small_evidence", "evidence"])
-def every(request):
+def curves_by_scope(request):
     """Return an evidence and its curves by event and diseases."""
     evidence = request.getfixturevalue(request.param)
     return evidence, {(curve.event, curve.diseases): curve for curve in sensitivity.curves(evidence)}
@@ -27,35 +27,35 @@ def fever(small_evidence):
     return sensitivity.specifications(evidence, EVENT, FEVER)
 
 
-def spec(
+def specification(
     measure: str, estimate: float, low: float, high: float, rows: tuple = (), estimator: str = "exact"
 ) -> sensitivity.Specification:
     """Return an invented specification."""
-    known = {"question": "invented", "method": "invented", "k": 3, "tables": 3, "participants": 9, "rows": rows}
-    line = Estimate(**known, digest="", measure=measure, estimate=estimate, low=low, high=high)
+    fields = {"question": "invented", "method": "invented", "k": 3, "tables": 3, "participants": 9, "rows": rows}
+    line = Estimate(**fields, digest="", measure=measure, estimate=estimate, low=low, high=high)
     return sensitivity.Specification({"estimator": estimator}, line, False)
 
 
-def test_every_pooled_harm_has_a_curve(every):
+def test_every_pooled_harm_has_a_curve(curves_by_scope):
     """Each event with two results in a disease, or over diseases, has a curve, and no other has."""
-    evidence, curves = every
+    evidence, curves = curves_by_scope
     expected = set()
     for event in sensitivity.events(evidence):
-        found = select(evidence, event).comparisons
-        diseases = sorted({item.disease for item in found})
+        comparisons = select(evidence, event).comparisons
+        diseases = sorted({c.disease for c in comparisons})
         scopes = {(d,) for d in diseases} | ({tuple(diseases)} if diseases else set())
-        pooled = {s: [item for item in found if item.disease in s] for s in scopes}
-        expected |= {(event, s) for s, held in pooled.items() if isinstance(pool("", held).lines[0], Estimate)}
+        pooled = {s: [c for c in comparisons if c.disease in s] for s in scopes}
+        expected |= {(event, s) for s, group in pooled.items() if isinstance(pool("", group).lines[0], Estimate)}
     assert set(curves) == expected and expected
 
 
-def test_each_curve_has_one_main_result_and_no_specification_twice(every):
+def test_each_curve_has_one_main_result_and_no_specification_twice(curves_by_scope):
     """One specification of each is the analysis that the pages show first, and no two have the same digest."""
-    evidence, curves = every
+    evidence, curves = curves_by_scope
     for (event, diseases), curve in curves.items():
         (main,) = [s for s in curve.specifications if s.main]
-        found = [c for c in select(evidence, event).comparisons if c.disease in diseases]
-        assert main.result.digest == pool("", found).main.digest
+        comparisons = [c for c in select(evidence, event).comparisons if c.disease in diseases]
+        assert main.result.digest == pool("", comparisons).main.digest
         digests = [s.result.digest for s in curve.specifications]
         assert len(digests) == len(set(digests)) > 1
 
@@ -66,37 +66,35 @@ def test_every_choice_is_made(fever):
     assert options["arms"] == {"10 mg twice daily", "any strength"}
     assert options["measure"] == set(NULL) and options["reading"] == set(sensitivity.READINGS)
     assert options["estimator"] == {*sensitivity.ESTIMATORS, "own interval"}
-    single, both = {"NCT00000001", "NCT00000002", "NCT00000003"}, "NCT00000002, NCT00000003"
-    assert options["left out"] == {"none", *single, both}
+    one_trial, one_record = {"NCT00000001", "NCT00000002", "NCT00000003"}, "NCT00000002, NCT00000003"
+    assert options["left out"] == {"none", *one_trial, one_record}
     assert options["tables pooled by their source"] == {"counted", "in place of single trials"}
 
 
 def test_leaving_a_trial_out_is_the_rest_pooled(small_evidence):
     """Each specification without a trial is a pooled line of the others."""
-    found = select(small_evidence, EVENT).comparisons
-    rest = [
-        pooled_line(name, "", found[1:], "risk-ratio") for name in ("Mantel-Haenszel", "random effects", "Bayesian")
-    ]
+    first, *rest = select(small_evidence, EVENT).comparisons
+    lines = [pooled_line(name, "", rest, "risk-ratio") for name in ("Mantel-Haenszel", "random effects", "Bayesian")]
     specs = sensitivity.specifications(small_evidence, EVENT, FEVER)
-    made = [s for s in specs if s.choices["left out"] == found[0].trials[0] and s.result.measure == "risk-ratio"]
-    assert {s.result.digest for s in made} == {line.digest for line in rest}
+    left_out = [s for s in specs if s.choices["left out"] == first.trials[0] and s.result.measure == "risk-ratio"]
+    assert {s.result.digest for s in left_out} == {line.digest for line in lines}
 
 
 def test_a_refused_combination_is_no_specification(small_evidence):
     """Random effects of tables with an empty cell, and a Bayesian difference, are not among them."""
-    made = sensitivity.specifications(small_evidence, "serious-adverse-event", FEVER)
-    kept = {s.choices["estimator"] for s in made if s.choices["tables with an empty cell"] == "kept"}
-    assert kept == {"strata, Newcombe's limits", "Mantel–Haenszel", "exact", "own interval"}
+    specs = sensitivity.specifications(small_evidence, "serious-adverse-event", FEVER)
+    estimators = {s.choices["estimator"] for s in specs if s.choices["tables with an empty cell"] == "kept"}
+    assert estimators == {"strata, Newcombe's limits", "Mantel–Haenszel", "exact", "own interval"}
 
 
 def test_of_two_results_each_by_itself_is_a_choice(small_evidence):
     """Where there are two results, the difference of each by itself is among the specifications."""
-    made = sensitivity.specifications(small_evidence, "serious-adverse-event", FEVER)
-    assert sum(s.choices["estimator"] == "own interval" for s in made) == 2
+    specs = sensitivity.specifications(small_evidence, "serious-adverse-event", FEVER)
+    assert sum(s.choices["estimator"] == "own interval" for s in specs) == 2
 
 
 @pytest.mark.parametrize(
-    ("specs", "words"),
+    ("intervals", "words"),
     [
         (
             [("risk-difference", -0.3, -0.4, -0.1), ("risk-difference", -0.1, -0.2, -0.01), ("risk-ratio", 2, 0.2, 9)],
@@ -130,16 +128,16 @@ def test_of_two_results_each_by_itself_is_a_choice(small_evidence):
         ),
     ],
 )
-def test_the_sentence_follows_the_numbers(small_evidence, specs, words):
+def test_the_sentence_follows_the_numbers(small_evidence, intervals, words):
     """Direction and intervals are told as they are, each measure against its own null."""
-    told = sensitivity.sentence([spec(*numbers) for numbers in specs], small_evidence.topic)
-    assert all(word in told for word in words), told
+    sentence = sensitivity.sentence([specification(*numbers) for numbers in intervals], small_evidence.topic)
+    assert all(word in sentence for word in words), sentence
 
 
 @pytest.mark.parametrize(("lows", "alike"), [((-0.4, -0.2), True), ((0.1, -0.1), False), ((0.1, 0.05), True)])
 def test_a_curve_is_as_sure_as_its_intervals_agree(lows, alike):
     """Whether it leaves out that nothing differs is for each interval the same, or depends on the choice."""
-    specs = tuple(spec("risk-difference", 0.2, low, 0.9, (f"x/{low}",)) for low in lows)
+    specs = tuple(specification("risk-difference", 0.2, low, 0.9, (f"x/{low}",)) for low in lows)
     assert sensitivity.Curve("x", ("y",), specs, "").one_sureness is alike
 
 

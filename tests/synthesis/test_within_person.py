@@ -10,11 +10,11 @@ from livingevidence.synthesis.within_person import differences
 
 def test_each_other_treatment_of_the_same_people_has_a_difference(small_evidence):
     """Of 16 people 9 cleared on the treatment, 2 on placebo and 7 on another: two differences within their margins."""
-    against = {"sample-2019/clearing-placebo-w4": (9, 2, 16), "sample-2019/clearing-sampletinib-w4": (9, 7, 16)}
-    found = differences(small_evidence)
-    assert [analysis.rows for analysis in found] == [("sample-2019/clearing-examplinib-w4", row) for row in against]
-    for analysis in found:
-        expected = margins(*against[analysis.rows[1]])
+    counts = {"sample-2019/clearing-placebo-w4": (9, 2, 16), "sample-2019/clearing-sampletinib-w4": (9, 7, 16)}
+    analyses = differences(small_evidence)
+    assert [analysis.rows for analysis in analyses] == [("sample-2019/clearing-examplinib-w4", row) for row in counts]
+    for analysis in analyses:
+        expected = margins(*counts[analysis.rows[1]])
         assert isinstance(analysis, Estimate) and analysis.participants == 16
         assert (analysis.estimate, analysis.low, analysis.high) == expected[:3]
         assert f"between {expected.fewest} and {expected.most} of 16 people answered differently" in analysis.note
