@@ -54,9 +54,9 @@ def judged(rated: Certainty, starts: list[str]) -> tuple[Certainty, Appraisal]:
 @given(st.sampled_from(LEVELS), st.integers(0, 3))
 def test_nothing_without_a_comparator_rises_above_very_low(starts, up):
     """However well the studies are judged and however large the change, the cap holds."""
-    found = grading_of(*judged(rating("none", up=up), [starts]))
-    assert found.level == "very-low"
-    assert found.capped == (up > 0)
+    grading = grading_of(*judged(rating("none", up=up), [starts]))
+    assert grading.level == "very-low"
+    assert grading.capped == (up > 0)
 
 
 @pytest.mark.parametrize(

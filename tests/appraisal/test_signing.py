@@ -62,7 +62,7 @@ def test_a_signature_has_role_date_and_digest(small_copy):
     assert stale(small_copy) == set() and small_copy.problems() == []
     assert small_copy.file(f"appraisal/{RISK}").read_text(encoding="utf-8").startswith(text.rstrip("\n"))
     signed = load_library(small_copy.review).appraisal.risks["poe-2017"].signed
-    assert [(made.role, made.date) for made in signed] == [
+    assert [(signature.role, signature.date) for signature in signed] == [
         ("first reader", "2025-03-01"),
         ("second reader", "2026-02-03"),
     ]
@@ -86,7 +86,7 @@ def test_a_signature_stands_as_those_before_it(small_copy, layout):
     file.write_text(text[: text.index("signed:")] + LAYOUTS[layout], encoding="utf-8")
     sign(load_library(small_copy.review), [RISK], "editor")
     signed = load_library(small_copy.review).appraisal.risks["poe-2017"].signed
-    assert [made.role for made in signed] == ["first reader", "editor"][layout.startswith("nobody") :]
+    assert [signature.role for signature in signed] == ["first reader", "editor"][layout.startswith("nobody") :]
 
 
 def test_a_list_in_one_line_is_left_as_it_is(inside, capsys):
@@ -96,7 +96,7 @@ def test_a_list_in_one_line_is_left_as_it_is(inside, capsys):
     short = text[: text.index("signed:")] + "signed: [{role: editor, date: '2025-03-01', digest: '0123456789abcdef'}]\n"
     file.write_text(short, encoding="utf-8")
     assert main(["sign", RISK, "--role", "editor"]) == 1
-    assert file.name in (said := capsys.readouterr().err) and "lines of its own" in said
+    assert file.name in (message := capsys.readouterr().err) and "lines of its own" in message
     assert file.read_text(encoding="utf-8") == short
 
 
@@ -158,5 +158,5 @@ def test_what_stands_in_the_way_of_a_release_is_told(inside, capsys):
     """A stale judgement and an overturned claim are named, each by its id."""
     inside.edit("poe-2017", "outcomes[0].timepoint_weeks", 99)
     assert main(["check", "--release"]) == 1
-    told = capsys.readouterr().out
-    assert RISK in told and "sample-rash-nobody-stopped" in told
+    output = capsys.readouterr().out
+    assert RISK in output and "sample-rash-nobody-stopped" in output

@@ -40,10 +40,10 @@ def test_a_trial_that_a_rating_does_not_name_makes_it_stale(small_evidence):
     """It answers the same question: the rating alone is stale, is listed, and is shown so with the numbers of today."""
     evidence = with_another_trial(small_evidence)
     assert stale_judgements(small_evidence) == frozenset() and stale_judgements(evidence) == {f"certainty/{HARM}"}
-    found = {problem.rule: problem for problem in look_at_values(evidence.library)}
-    assert found.keys() == {"JudgedOnTheValuesOfToday", "RiskOfBiasOfEachStudy"}
-    told = found["JudgedOnTheValuesOfToday"]
-    assert "new-2031/any-ten-w8" in told.found and f"certainty/{HARM}" in told.fix
+    problems = {problem.rule: problem for problem in look_at_values(evidence.library)}
+    assert problems.keys() == {"JudgedOnTheValuesOfToday", "RiskOfBiasOfEachStudy"}
+    stale_rating = problems["JudgedOnTheValuesOfToday"]
+    assert "new-2031/any-ten-w8" in stale_rating.found and f"certainty/{HARM}" in stale_rating.fix
     now, then = result_in_words(evidence, rating(evidence)), rating(evidence).signed[-1].result
     assert then == result_in_words(small_evidence, rating(small_evidence)) != now
     (row,) = show.summary(evidence, group="fevers", kind="harm").rows
@@ -98,8 +98,8 @@ def test_a_rating_has_the_line_of_its_own_rows(small_evidence):
         people = evidence.records[study].population.model_copy(update={"age": age, "inclusion": None})
         evidence = altered(evidence, study, population=people)
     children = rating(evidence).question.model_copy(update={"children": True})
-    own, _ = harm_line(evidence, rating(evidence).model_copy(update={"question": children}))
-    assert own == "harm.any-adverse-event.doe-2021"
+    key, _ = harm_line(evidence, rating(evidence).model_copy(update={"question": children}))
+    assert key == "harm.any-adverse-event.doe-2021"
 
 
 @pytest.mark.parametrize("age, moved", [("adults", False), ("2-11 years", True), (None, False)])
@@ -112,9 +112,9 @@ def test_a_question_about_children_is_not_answered_by_adults(small_evidence, age
     who = new.population.model_copy(update={"age": age, "inclusion": None})
     new = new.model_copy(update={"population": who, "title": "A trial"})
     topic, studies = evidence.topic, {**evidence.library.studies, "new-2031": new}
-    found = {study.id for study, _ in answering_rows(of_children, studies, topic)}
-    assert ("new-2031" in found) is moved
-    assert {address.split("/")[0] for address in rated.rows} <= found
+    answering = {study.id for study, _ in answering_rows(of_children, studies, topic)}
+    assert ("new-2031" in answering) is moved
+    assert {address.split("/")[0] for address in rated.rows} <= answering
 
 
 def test_imprecision_is_rated_by_its_rule_or_by_a_signed_exception(small_copy):
@@ -125,8 +125,8 @@ def test_imprecision_is_rated_by_its_rule_or_by_a_signed_exception(small_copy):
     for row, events in {"placebo-w8": 1, "placebo-second-w8": 1, "placebo-third-w8": 1, "placebo-both-w8": 2}.items():
         small_copy.edit(*_events(small_copy, f"any-{row}", events))
     small_copy.edit(path, "down.imprecision.by", 1)
-    told = [problem for problem in look_at(small_copy.evidence()) if problem.rule == "ImprecisionByItsRule"]
-    assert [problem.field for problem in told] == ["down.imprecision.by"] and "exception" in told[0].fix
+    problems = [problem for problem in look_at(small_copy.evidence()) if problem.rule == "ImprecisionByItsRule"]
+    assert [problem.field for problem in problems] == ["down.imprecision.by"] and "exception" in problems[0].fix
     small_copy.edit(path, "exception", {"role": "statistician", "reason": "Invented."})
     assert "ImprecisionByItsRule" not in {problem.rule for problem in look_at(small_copy.evidence())}
     small_copy.edit(path, "exception", None)
@@ -143,11 +143,11 @@ def _events(copy, row: str, events: int) -> tuple[str, str, int]:
 
 def test_an_optimal_information_size_is_named_only_where_it_is_computed(evidence):
     """A rating that speaks of it has it beside its number, and more people than were compared."""
-    lines = {key: line for found in analyses(evidence) for key, line in found.keyed.items()}
-    for name, rated in evidence.library.appraisal.certainties.items():
-        if rated.down and "information size" in rated.down.imprecision.reason:
-            line = lines[harm_line(evidence, rated)[0]]
-            assert line.optimal_size > sum(item.participants for item in line.comparisons), name
+    lines = {key: line for analysis in analyses(evidence) for key, line in analysis.keyed.items()}
+    for name, rating in evidence.library.appraisal.certainties.items():
+        if rating.down and "information size" in rating.down.imprecision.reason:
+            line = lines[harm_line(evidence, rating)[0]]
+            assert line.optimal_size > sum(comparison.participants for comparison in line.comparisons), name
 
 
 def test_a_rating_that_a_tried_change_brings_counts_as_signed(small_evidence):

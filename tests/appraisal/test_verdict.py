@@ -27,9 +27,9 @@ def signed(copy):
 def test_a_benefit_is_told_as_sure_as_it_is(small_copy, down, kind):
     """A difference that its interval sets apart from none is told by the level of its rating."""
     evidence = edited(small_copy, (FEVER, "down.imprecision.by", down))
-    found = verdict(evidence, "example-fever")
-    assert found.kind == kind and found.level == LEVELS[3 - down]
-    assert found.best.rows == ("clearing-ten-w8", "clearing-placebo-w8")
+    outcome = verdict(evidence, "example-fever")
+    assert outcome.kind == kind and outcome.level == LEVELS[3 - down]
+    assert outcome.best.rows == ("clearing-ten-w8", "clearing-placebo-w8")
 
 
 def test_a_difference_that_may_be_none_is_unclear(small_copy):
@@ -48,8 +48,8 @@ def test_a_worse_result_is_no_benefit(small_copy):
 def test_a_rating_of_other_values_counts_as_none(small_copy):
     """A rating that nobody signed on the values of today makes nothing sure."""
     evidence = edited(small_copy, (FEVER, "signed[0].digest", "0" * 16))
-    found = verdict(evidence, "example-fever")
-    assert (found.kind, found.level) == ("unclear", None)
+    outcome = verdict(evidence, "example-fever")
+    assert (outcome.kind, outcome.level) == ("unclear", None)
 
 
 @pytest.mark.parametrize(
@@ -90,11 +90,11 @@ def test_the_first_kind_that_fits_has_words_of_its_own():
 
 def test_no_verdict_is_surer_than_its_certainty(evidence):
     """On every page the words of a benefit need a rating that is at least so high."""
-    made = evidence.library.appraisal
+    appraisal = evidence.library.appraisal
     for condition in conditions_with_pages(evidence):
-        found = verdict(evidence, condition)
-        if needed := NEEDS.get(found.kind):
-            rows = {f"{found.best.study.id}/{row}" for row in found.best.rows}
-            ratings = [r for r in made.certainties.values() if rows & set(r.rows) and r.condition == condition]
-            levels = [grading_of(r, made).level for r in ratings]
+        outcome = verdict(evidence, condition)
+        if needed := NEEDS.get(outcome.kind):
+            rows = {f"{outcome.best.study.id}/{row}" for row in outcome.best.rows}
+            ratings = [r for r in appraisal.certainties.values() if rows & set(r.rows) and r.condition == condition]
+            levels = [grading_of(r, appraisal).level for r in ratings]
             assert LEVELS.index(needed) <= max(map(LEVELS.index, filter(None, levels)))

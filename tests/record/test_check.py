@@ -50,8 +50,8 @@ def test_every_problem_of_every_file_is_listed(small_copy):
     small_copy.replace("loe-2018", "population:", "population: [")
     small_copy.edit("vocabulary/conditions", "quiet-rash.groups", ["rashs"])
     done = run("check", cwd=small_copy.review.folder)
-    told = done.stdout.partition("To look at:")[0]
-    heads = re.findall(r"^(\S+):(\d+):(\d+): (.*) \[(\w+)\]$", told, re.M)
+    output = done.stdout.partition("To look at:")[0]
+    heads = re.findall(r"^(\S+):(\d+):(\d+): (.*) \[(\w+)\]$", output, re.M)
     assert (done.returncode, done.stderr) == (1, "")
     assert {(Path(file).stem, field, rule) for file, _, _, field, rule in heads} == {
         ("doe-2021", "outcomes[3].ci_low", "IntervalHoldsEstimate"),
@@ -299,8 +299,8 @@ def test_a_broken_topic_hides_no_mistake_of_a_record(small_copy):
     """Rules that don't ask what the review is about are held all the same, so that all is told at once."""
     small_copy.replace("topic.yaml", "\ntitle:", "\ntitel:")
     small_copy.edit("doe-2021", "outcomes[0].source", "S99")
-    found = {(Path(problem.file).name, problem.rule) for problem in small_copy.problems()}
-    assert {("topic.yaml", "UnknownField"), ("doe-2021.yaml", "KnownName")} <= found
+    problems = {(Path(problem.file).name, problem.rule) for problem in small_copy.problems()}
+    assert {("topic.yaml", "UnknownField"), ("doe-2021.yaml", "KnownName")} <= problems
 
 
 def test_one_mistake_is_told_once(small_copy):
@@ -309,11 +309,11 @@ def test_one_mistake_is_told_once(small_copy):
     small_copy.write("koe-2019", "id: koe-2019\ntitle: x\ndomain: rashes\nreports: []\nsources: []\n")
     text = small_copy.file("doe-2021").read_text(encoding="utf-8")
     small_copy.write("doe-2021", text.replace("\n  ", "\n\t", 1))
-    found = check_review(small_copy.review, texts=False, results=False)
-    told = {(Path(p.file).stem, p.field, p.rule) for p in found.problems}
-    assert {field for stem, field, _ in told if stem == "koe-2019"} == {"conditions", "design", "reports"}
-    assert told - {one for one in told if one[0] == "koe-2019"} == {
+    result = check_review(small_copy.review, texts=False, results=False)
+    problems = {(Path(p.file).stem, p.field, p.rule) for p in result.problems}
+    assert {field for stem, field, _ in problems if stem == "koe-2019"} == {"conditions", "design", "reports"}
+    assert problems - {problem for problem in problems if problem[0] == "koe-2019"} == {
         ("poe-2017", "design", "KnownName"),
         ("doe-2021", "", "NotYaml"),
     }
-    assert [p for p in found.looks if "doe-2021" in p.file] == []
+    assert [p for p in result.looks if "doe-2021" in p.file] == []

@@ -60,8 +60,8 @@ def test_a_field_that_the_model_does_not_have_is_told_alone(small_copy, name):
 def test_a_file_that_is_gone_is_told(small_copy, name):
     """A file that every review has is missed; one that a review can do without may go."""
     (small_copy.folder / name).unlink()
-    told = [problem for problem in small_copy.problems() if problem.rule == "MissingFile"]
-    assert [Path(problem.file) for problem in told] == [small_copy.folder / name]
+    problems = [problem for problem in small_copy.problems() if problem.rule == "MissingFile"]
+    assert [Path(problem.file) for problem in problems] == [small_copy.folder / name]
 
 
 @pytest.mark.parametrize("name", ["appraisal", "search", "releases"])
@@ -70,8 +70,8 @@ def test_what_stands_in_place_of_a_folder_is_told(small_copy, name, put):
     """All that should be in a folder is not passed over because its name is that of a file or of a broken link."""
     shutil.rmtree(small_copy.folder / name, ignore_errors=True)
     put(small_copy.folder / name, "../elsewhere")
-    told = [problem for problem in small_copy.problems() if problem.rule == "Unreadable"]
-    assert [Path(problem.file).name for problem in told] == [name]
+    problems = [problem for problem in small_copy.problems() if problem.rule == "Unreadable"]
+    assert [Path(problem.file).name for problem in problems] == [name]
 
 
 def test_a_file_that_nothing_reads_is_told(small_copy):
@@ -98,9 +98,9 @@ def test_a_name_that_is_no_address_is_told(small_copy, name):
     file = small_copy.folder / "appraisal/certainty/sample-rash-stopping.yaml"
     shutil.copy(file, file.with_name(f"{name}.yaml"))
     small_copy.edit("vocabulary/forms", name, {"label": "invented", "definition": "Invented."})
-    told = [problem for problem in small_copy.problems() if problem.rule == "WrongForm"]
-    assert [Path(problem.file).name for problem in told] == [f"{name}.yaml", "forms.yaml"]
-    assert all(slug(name) in problem.fix for problem in told)
+    problems = [problem for problem in small_copy.problems() if problem.rule == "WrongForm"]
+    assert [Path(problem.file).name for problem in problems] == [f"{name}.yaml", "forms.yaml"]
+    assert all(slug(name) in problem.fix for problem in problems)
 
 
 @pytest.mark.parametrize(
@@ -127,8 +127,8 @@ def test_what_stands_in_a_chapter_is_looked_at(small_copy, capsys, monkeypatch):
     chapter = small_copy.review.chapters / "rashes.md"
     text = chapter.read_text(encoding="utf-8").replace("`poe-2017`", "`poe-2071`")
     chapter.write_text(text + "\nIn 12 people it helped.\n", encoding="utf-8")
-    code, told = checked(small_copy, capsys, monkeypatch)
-    heads = [line for line in told.splitlines() if line.endswith("]")]
+    code, output = checked(small_copy, capsys, monkeypatch)
+    heads = [line for line in output.splitlines() if line.endswith("]")]
     lines = text.splitlines()
     cites = next(number for number, line in enumerate(lines, 1) if "poe-2071" in line)
     assert code == 1
@@ -149,15 +149,15 @@ def test_a_study_is_left_out_of_a_chapter_that_says_so(small_copy, chapter, stud
     """The chapter is one that is there and lists what it leaves out, and no chapter tells of the study after all."""
     item = {"study": study, "chapter": chapter, "what": "the study as a whole", "reason": "Invented."}
     small_copy.dump("left-out.yaml", [item])
-    told = [p for p in check_texts(load_library(small_copy.review)) if p.rule == "LeftOutByItsChapter"]
-    assert [p.field for p in told] == ["[0].chapter"] and found in told[0].found
+    problems = [p for p in check_texts(load_library(small_copy.review)) if p.rule == "LeftOutByItsChapter"]
+    assert [p.field for p in problems] == ["[0].chapter"] and found in problems[0].found
 
 
 def test_other_treatments_are_told_in_a_chapter_that_is_there(small_copy):
     """A chapter that was renamed is missed where the topic leads to it, before a page is made that would."""
     (small_copy.review.chapters / "fevers.md").rename(small_copy.review.chapters / "fever.md")
-    told = [p for p in check_texts(load_library(small_copy.review)) if p.rule == "ToldInAChapter"]
-    assert [p.field for p in told] == ["other_treatments.fevers"] and "`chapters/fever`" in told[0].fix
+    problems = [p for p in check_texts(load_library(small_copy.review)) if p.rule == "ToldInAChapter"]
+    assert [p.field for p in problems] == ["other_treatments.fevers"] and "`chapters/fever`" in problems[0].fix
 
 
 def test_a_study_that_is_left_out_with_its_reason_need_not_be_told_of(small_copy):
@@ -172,27 +172,27 @@ def test_a_study_that_is_left_out_with_its_reason_need_not_be_told_of(small_copy
 def test_what_should_be_looked_at_is_no_problem(small_copy, capsys, monkeypatch):
     """A judgement on values that changed is listed apart; a release alone is kept from being made."""
     small_copy.edit("appraisal/risk-of-bias/doe-2021", "signed[0].digest", "0123456789abcdef")
-    code, told = checked(small_copy, capsys, monkeypatch)
-    assert code == 0 and "To look at:" in told and "[JudgedOnTheValuesOfToday]" in told
-    assert "no problem" in told.splitlines()[-1] and "to look at" in told.splitlines()[-1]
+    code, output = checked(small_copy, capsys, monkeypatch)
+    assert code == 0 and "To look at:" in output and "[JudgedOnTheValuesOfToday]" in output
+    assert "no problem" in output.splitlines()[-1] and "to look at" in output.splitlines()[-1]
 
 
 def lost(small_copy) -> list:
     """Return what should be looked at of what the last release held."""
-    return [found for found in look_at(load_library(small_copy.review)) if found.rule == "NothingLost"]
+    return [problem for problem in look_at(load_library(small_copy.review)) if problem.rule == "NothingLost"]
 
 
 @pytest.fixture
 def released(small_copy):
     """Return a copy whose last release held all that is here, and one row and one study more."""
     library = load_library(small_copy.review)
-    held = dict.fromkeys(library.studies, "study")
-    held |= {f"{name}#{row.id}": "row" for name, study in library.studies.items() for row in study.rows}
-    held |= {"doe-2021#invented-row": "row", "gone-2001": "study", "gone-2001#its-row": "row"}
+    kinds = dict.fromkeys(library.studies, "study")
+    kinds |= {f"{name}#{row.id}": "row" for name, study in library.studies.items() for row in study.rows}
+    kinds |= {"doe-2021#invented-row": "row", "gone-2001": "study", "gone-2001#its-row": "row"}
     digests = dict.fromkeys(("data_digest", "source_digest"), "0" * 64)
     small_copy.dump("release.yaml", {"version": "2001.1.0", "evidence_as_of": "2001-01-01", **digests})
     (small_copy.folder / "releases").mkdir(exist_ok=True)
-    records = {key: [kind, "invented", [], {}] for key, kind in held.items()}
+    records = {key: [kind, "invented", [], {}] for key, kind in kinds.items()}
     text = json.dumps({"version": "2001.1.0", "records": records})
     (small_copy.folder / "releases/2001.1.0.json").write_text(text, encoding="utf-8")
     return small_copy
@@ -200,8 +200,8 @@ def released(small_copy):
 
 def test_what_vanished_since_the_last_release_is_looked_at(released):
     """A row and a study that the last release had are missed, each once."""
-    told = [found.found for found in lost(released)]
-    assert len(told) == 2 and "'invented-row'" in told[0] + told[1] and "'gone-2001'" in told[0] + told[1]
+    words = [problem.found for problem in lost(released)]
+    assert len(words) == 2 and "'invented-row'" in words[0] + words[1] and "'gone-2001'" in words[0] + words[1]
 
 
 def test_what_was_taken_out_with_a_reason_is_not_lost(released):
@@ -215,7 +215,7 @@ def test_what_was_taken_out_with_a_reason_is_not_lost(released):
 def test_a_study_that_is_taken_away_is_lost(released):
     """The file of a study that is deleted is told, though nothing else names it."""
     shutil.move(released.folder / "studies/moe-2016.yaml", released.folder / "studies/moe-2016.yaml~")
-    assert any("'moe-2016'" in found.found for found in lost(released))
+    assert any("'moe-2016'" in problem.found for problem in lost(released))
 
 
 def test_a_text_that_no_spreadsheet_could_hold_is_told(small_copy):
@@ -239,8 +239,8 @@ def test_a_review_without_a_chapter_owes_each_study_one(small_copy):
     """Where no chapter is written yet, or all are gone, the studies are told as those that none tells of."""
     for path in small_copy.review.chapters.glob("*.md"):
         path.unlink()
-    told = check_texts(load_library(small_copy.review))
-    assert "doe-2021.yaml" in {Path(problem.file).name for problem in told if problem.rule == "StudyIsDiscussed"}
+    problems = check_texts(load_library(small_copy.review))
+    assert "doe-2021.yaml" in {Path(problem.file).name for problem in problems if problem.rule == "StudyIsDiscussed"}
 
 
 @pytest.mark.parametrize("name", [".#rashes.md", "._rashes.md", "rashes.md~"])
@@ -248,8 +248,8 @@ def test_what_an_editor_leaves_beside_a_chapter_is_no_chapter(small_copy, name, 
     """A lock that leads nowhere, and bytes of a system, are passed over while a chapter is open."""
     path = small_copy.review.chapters / name
     path.symlink_to("nobody@nowhere.1:2") if "#" in name else path.write_bytes(b"\0\5\xff")
-    code, told = checked(small_copy, capsys, monkeypatch)
-    assert code == 0 and "no problem" in told.splitlines()[-1]
+    code, output = checked(small_copy, capsys, monkeypatch)
+    assert code == 0 and "no problem" in output.splitlines()[-1]
 
 
 @pytest.mark.parametrize("name", ["notebooks/rashes.md", "docs/about.md", "CHANGELOG.md"])
@@ -257,9 +257,9 @@ def test_a_text_that_is_not_utf8_is_told_at_its_byte(small_copy, name, capsys, m
     """A chapter or page in another encoding is a problem with a place, and nothing breaks on it."""
     path = small_copy.review.folder / name
     path.write_bytes((path.read_bytes() if path.is_file() else b"") + b"\ncaf\xe9\n")
-    code, told = checked(small_copy, capsys, monkeypatch)
+    code, output = checked(small_copy, capsys, monkeypatch)
     line = path.read_bytes().count(b"\n")
-    assert code == 1 and f"{name}:{line}:4: the whole file [NotUtf8]" in told
+    assert code == 1 and f"{name}:{line}:4: the whole file [NotUtf8]" in output
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,11 @@ TABLES = ("outcomes", "adverse_events", "cases")
 
 def held(evidence: Evidence) -> set[tuple[str, ...]]:
     """Return everything that a cut can take away, by its address."""
-    made = {(name,) for name in evidence.records}
+    addresses = {(name,) for name in evidence.records}
     for name, study in evidence.records.items():
-        made |= {(name, "report", report.key) for report in study.reports}
-        made |= {(name, table, item.id) for table in TABLES for item in getattr(study, table)}
-    return made
+        addresses |= {(name, "report", report.key) for report in study.reports}
+        addresses |= {(name, table, part.id) for table in TABLES for part in getattr(study, table)}
+    return addresses
 
 
 def changed(evidence: Evidence, name: str, **fields) -> Evidence:
@@ -53,7 +53,7 @@ def test_nothing_of_a_cut_is_younger_than_its_day(small_evidence, day):
     for study in small_evidence.as_of(day).records.values():
         assert all(last_day(report.first_public) <= day for report in study.reports)
         sources = {source for report in study.reports for source in report.sources}
-        assert all(item.source in sources for table in TABLES for item in getattr(study, table))
+        assert all(part.source in sources for table in TABLES for part in getattr(study, table))
 
 
 @given(DAYS)
@@ -86,8 +86,8 @@ def test_a_report_without_a_date_never_enters(small_evidence):
 
 def test_what_was_read_in_a_report_without_a_date_is_in_no_cut(small_evidence):
     """A study enters with its dated report, without the rows that were read in the undated one alone."""
-    found = dated(small_evidence, "doe-2021", "unknown", "2019-01").as_of(LAST).records["doe-2021"]
-    assert {row.source for row in found.rows} == {"S2"}
+    study = dated(small_evidence, "doe-2021", "unknown", "2019-01").as_of(LAST).records["doe-2021"]
+    assert {row.source for row in study.rows} == {"S2"}
 
 
 def test_a_row_read_in_a_later_report_is_not_there_earlier(small_evidence):
@@ -117,7 +117,7 @@ def test_judgements_stand_where_their_values_do(small_evidence, day):
     cut = small_evidence.as_of(day)
     appraisal = cut.library.appraisal
     assert appraisal.stale_names(cut.library.studies, cut.topic) == ()
-    assert all(cut.row(address) for rated in appraisal.certainties.values() for address in rated.rows)
+    assert all(cut.row(address) for rating in appraisal.certainties.values() for address in rating.rows)
 
 
 def test_a_judgement_of_a_dated_study_is_in_the_last_cut(small_evidence):
@@ -129,18 +129,18 @@ def test_a_judgement_of_a_dated_study_is_in_the_last_cut(small_evidence):
 def test_a_study_in_a_cut_is_asked_for_its_own_judgements_alone(small_evidence):
     """What is judged of one study in the evidence of a day rests on no other study, however many are judged."""
     cut = small_evidence.as_of(LAST)
-    with noting_reads() as seen:
-        found = cut.library.appraisal.risks_of("doe-2021")
-    assert found and {risk.study for risk in found.values()} == {"doe-2021"}
-    assert {name for name, _ in seen if not name.endswith(":")} <= {"doe-2021"}
+    with noting_reads() as reads:
+        risks = cut.library.appraisal.risks_of("doe-2021")
+    assert risks and {risk.study for risk in risks.values()} == {"doe-2021"}
+    assert {name for name, _ in reads if not name.endswith(":")} <= {"doe-2021"}
 
 
 def test_a_judgement_on_other_values_is_not_shown(small_evidence):
     """A changed row takes every rating that rests on it out of the cut, and leaves others."""
     study, row = small_evidence.row("poe-2017/clearing")
     evidence = changed(small_evidence, study.id, outcomes=[row.model_copy(update={"events": row.events + 1})])
-    kept, found = (set(made.as_of(LAST).library.appraisal.certainties) for made in (small_evidence, evidence))
-    assert kept - found == {"sample-rash-clearing"}
+    before, after = (set(state.as_of(LAST).library.appraisal.certainties) for state in (small_evidence, evidence))
+    assert before - after == {"sample-rash-clearing"}
 
 
 def test_no_date_is_refused(small_evidence):

@@ -62,8 +62,8 @@ def test_what_a_record_says_stands(library):
 def test_whole_records_are_left_as_they_are(library):
     """Nothing is added to a record that says everything itself."""
     for document in (d for name, d in library.files.items() if name.startswith("studies/")):
-        made = full_record(document.data, library.vocabulary, library.topic)
-        assert {name: made[name] for name in document.data} == document.data
+        record = full_record(document.data, library.vocabulary, library.topic)
+        assert {name: record[name] for name in document.data} == document.data
 
 
 def test_two_sources_or_arms_leave_the_choice_to_the_record(library):
@@ -71,9 +71,9 @@ def test_two_sources_or_arms_leave_the_choice_to_the_record(library):
     values = yaml.safe_load(SHORT)
     values["sources"].append({"url": "https://example.org/2"})
     values["arms"].append({"id": "other", "interventions": ["examplinib"]})
-    made = full_record(values, library.vocabulary, library.topic)
-    assert not {"source", "regimen"} & set(made["cases"][0])
-    assert "role" not in made["arms"][0]
+    record = full_record(values, library.vocabulary, library.topic)
+    assert not {"source", "regimen"} & set(record["cases"][0])
+    assert "role" not in record["arms"][0]
 
 
 ODD = st.recursive(
@@ -89,9 +89,9 @@ def test_whatever_a_file_holds_is_left_for_the_model_to_judge(values):
     """Fields of a wrong shape are passed on as they are, and nothing fails on them."""
     from livingevidence.record.vocabulary import Vocabulary
 
-    made = full_record(values, Vocabulary(), None)
+    record = full_record(values, Vocabulary(), None)
     for name, value in values.items():
-        assert isinstance(made[name], type(value))
+        assert isinstance(record[name], type(value))
 
 
 def test_a_term_that_is_missing_is_told_as_that(small_copy):
@@ -100,6 +100,6 @@ def test_a_term_that_is_missing_is_told_as_that(small_copy):
         small_copy.edit("poe-2017", path, "nodules-of-nobody")
     for path in ("condition_label", "cases[0].diagnosis"):
         small_copy.remove("poe-2017", path)
-    found = {problem.field: problem for problem in small_copy.problems()}
-    assert {problem.rule for problem in found.values()} <= {"KnownName", "FitsAsComparator"}
-    assert "`nodules-of-nobody:` with `label` and `definition` and `groups`" in found["conditions[0]"].fix
+    problems = {problem.field: problem for problem in small_copy.problems()}
+    assert {problem.rule for problem in problems.values()} <= {"KnownName", "FitsAsComparator"}
+    assert "`nodules-of-nobody:` with `label` and `definition` and `groups`" in problems["conditions[0]"].fix

@@ -43,26 +43,26 @@ def test_a_layout_is_laid_out_already():
 
 def test_the_first_line_leads_an_editor_to_the_schema():
     """A record that has such a line already, however old, gets no second one."""
-    made = laid_out_text(
+    lines = laid_out_text(
         "# yaml-language-server: $schema=../../old.json\n# a word\n" + MESSY, Study, "../s.json"
     ).splitlines()
-    assert made[:2] == ["# yaml-language-server: $schema=../s.json", "# a word"]
-    assert sum("yaml-language-server" in line for line in made) == 1
+    assert lines[:2] == ["# yaml-language-server: $schema=../s.json", "# a word"]
+    assert sum("yaml-language-server" in line for line in lines) == 1
 
 
 def test_comments_stay_with_their_lines():
     """A comment is kept on its line, and the mapping around it keeps its order."""
-    made = laid_out_text(MESSY, Study, "s.json").splitlines()
-    assert next(line for line in made if line.startswith("title")).endswith("# as on its first page")
-    assert made[1].startswith("title")
+    lines = laid_out_text(MESSY, Study, "s.json").splitlines()
+    assert next(line for line in lines if line.startswith("title")).endswith("# as on its first page")
+    assert lines[1].startswith("title")
 
 
 def test_fields_stand_in_the_order_of_the_model():
     """A row begins with its id and its term; the indent of lists is two spaces."""
-    made = laid_out_text(MESSY.replace("   # as on its first page", ""), Study, "s.json").splitlines()
-    assert made[1] == "id: invented-2031"
-    row = made.index("  - id: a")
-    assert [line.split(":")[0].strip() for line in made[row + 1 : row + 3]] == ["outcome", "label"]
+    lines = laid_out_text(MESSY.replace("   # as on its first page", ""), Study, "s.json").splitlines()
+    assert lines[1] == "id: invented-2031"
+    row = lines.index("  - id: a")
+    assert [line.split(":")[0].strip() for line in lines[row + 1 : row + 3]] == ["outcome", "label"]
 
 
 @pytest.mark.parametrize("text", ["a: [1, 2", "a: b: c", "\t- x: 1", "- a", "words", ""])

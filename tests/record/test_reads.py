@@ -24,15 +24,15 @@ PACKAGE = Path(livingevidence.__file__).parent
 def test_each_field_that_is_read_is_noted(small_evidence):
     """A field by its name, a property by the fields behind it, and a whole record as such."""
     doe, roe = small_evidence.records["doe-2021"], small_evidence.records["roe-2022"]
-    with noting_reads() as seen:
+    with noting_reads() as reads:
         _ = doe.design, roe.rows, roe.id
-    assert seen == {("doe-2021", "design"), ("roe-2022", "outcomes"), ("roe-2022", "adverse_events")}
-    with noting_reads() as seen:
+    assert reads == {("doe-2021", "design"), ("roe-2022", "outcomes"), ("roe-2022", "adverse_events")}
+    with noting_reads() as reads:
         roe.model_dump()
-    assert ("roe-2022", "*") in seen
-    with noting_reads() as seen:
+    assert ("roe-2022", "*") in reads
+    with noting_reads() as reads:
         pass
-    assert doe.design and seen == set()
+    assert doe.design and reads == set()
 
 
 def test_what_is_remembered_tells_each_time_what_was_read(small_evidence):
@@ -48,14 +48,14 @@ def test_what_is_remembered_tells_each_time_what_was_read(small_evidence):
 
     same("doe-2021", "roe-2022")
     for _ in range(2):
-        with noting_reads() as seen:
+        with noting_reads() as reads:
             same("doe-2021", "roe-2022")
-        assert seen == {("doe-2021", "design"), ("roe-2022", "design")}
+        assert reads == {("doe-2021", "design"), ("roe-2022", "design")}
 
 
 def test_what_lasts_is_found_again_where_something_moved(small_evidence):
     """From one store to the next; what was read is told in each case, and what nobody asked for is kept."""
-    found: list[str] = []
+    studies_read: list[str] = []
 
     def store(kept: tuple, **moved: str) -> LastingAnswers:
         def gives(read: Read) -> str:
@@ -65,50 +65,50 @@ def test_what_lasts_is_found_again_where_something_moved(small_evidence):
 
     def ask(of: LastingAnswers, study: str) -> set[Read]:
         def design() -> str:
-            found.append(study)
+            studies_read.append(study)
             return small_evidence.records[study].design
 
-        with noting_reads() as seen:
+        with noting_reads() as reads:
             assert of.ask(study, design) == small_evidence.records[study].design
-        return seen
+        return reads
 
     names = ("doe-2021", "roe-2022")
     first = store(({}, {}))
     assert [ask(first, name) for name in names * 2] == [{(name, "design")} for name in names * 2]
-    assert found == [*names]
+    assert studies_read == [*names]
     second = store(first.standing_answers(), **{"doe-2021": "otherwise"})
-    assert ask(second, "doe-2021") == {("doe-2021", "design")} and found == [*names, "doe-2021"]
+    assert ask(second, "doe-2021") == {("doe-2021", "design")} and studies_read == [*names, "doe-2021"]
     third = store(second.standing_answers(), **{"doe-2021": "otherwise"})
     assert [ask(third, name) for name in names] == [{(name, "design")} for name in names]
-    assert found == [*names, "doe-2021"]
+    assert studies_read == [*names, "doe-2021"]
 
 
 def test_what_is_asked_by_name_stands_for_what_is_behind_it(small_evidence):
     """Nothing is noted of a block that is left out, and of names those that are asked for."""
-    held = NotingMapping("thing:", {"a": 1, "b": 2})
-    with noting_reads() as seen:
+    things = NotingMapping("thing:", {"a": 1, "b": 2})
+    with noting_reads() as reads:
         with ignoring_reads():
             _ = small_evidence.records["doe-2021"].design
-        _ = held["a"], held.get("c")
-    assert seen == {("thing:", "a"), ("thing:", "c")}
-    with noting_reads() as seen:
+        _ = things["a"], things.get("c")
+    assert reads == {("thing:", "a"), ("thing:", "c")}
+    with noting_reads() as reads:
         note_reads([("thing:", "x")])
-        assert list(held) == ["a", "b"]
-    assert seen == {("thing:", "x"), ("thing:", "*")}
+        assert list(things) == ["a", "b"]
+    assert reads == {("thing:", "x"), ("thing:", "*")}
 
 
 def test_a_day_reads_what_is_asked_of_it(small_evidence):
     """A cut to a day rests on when reports appeared; rows and judgements count when they are asked for."""
-    with noting_reads() as seen:
+    with noting_reads() as reads:
         cut = small_evidence.as_of("2024-01-01")
-    assert {field for _, field in seen} == {"reports"}
-    with noting_reads() as seen:
+    assert {field for _, field in reads} == {"reports"}
+    with noting_reads() as reads:
         _ = cut.records["doe-2021"].outcomes
-    assert seen == {("doe-2021", "outcomes")}
+    assert reads == {("doe-2021", "outcomes")}
     for _ in range(2):
-        with noting_reads() as seen:
+        with noting_reads() as reads:
             _ = [*cut.library.appraisal.certainties]
-        assert ("doe-2021", "outcomes") in seen
+        assert ("doe-2021", "outcomes") in reads
 
 
 def test_a_judgement_on_a_day_reads_the_study_that_was_judged(small_evidence):
@@ -116,9 +116,9 @@ def test_a_judgement_on_a_day_reads_the_study_that_was_judged(small_evidence):
     cut = small_evidence.as_of("2024-01-01")
     name, risk = next(item for item in small_evidence.library.appraisal.risks.items() if item[1].study in cut.records)
     for _ in range(2):
-        with noting_reads() as seen:
+        with noting_reads() as reads:
             _ = name in cut.library.appraisal.risks
-        assert {study for study, _ in seen if study != ROW} == {risk.study}
+        assert {study for study, _ in reads if study != ROW} == {risk.study}
 
 
 def test_a_field_has_another_digest_when_it_moves(small_evidence, small_copy):
@@ -132,9 +132,9 @@ def test_a_field_has_another_digest_when_it_moves(small_evidence, small_copy):
 def test_what_a_library_tells_notes_each_time_what_was_read(small_copy):
     """Whoever asks second has read the same; two are left out, for which no page asks."""
     library = load_library(small_copy.review)
-    kept = {name for name, held in vars(Library).items() if isinstance(held, cached_property | property)}
-    assert kept >= {"names_of", "reported_keys", "study_by_identity"}
-    for name in kept - {"names_of", "reported_keys"}:
+    names = {name for name, attribute in vars(Library).items() if isinstance(attribute, cached_property | property)}
+    assert names >= {"names_of", "reported_keys", "study_by_identity"}
+    for name in names - {"names_of", "reported_keys"}:
         with noting_reads() as first:
             getattr(library, name)
         with noting_reads() as second:
@@ -148,11 +148,11 @@ def test_nothing_of_the_records_is_kept_without_what_was_read():
     for path in sorted(PACKAGE.rglob("*.py")):
         for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(function, ast.FunctionDef):
-                kept = {
+                decorators = {
                     name for part in function.decorator_list for name in ast.unparse(part).replace("(", ".").split(".")
                 }
                 takes = " ".join(ast.unparse(given.annotation) for given in function.args.args if given.annotation)
-                if kept & {"cache", "lru_cache"} and any(
+                if decorators & {"cache", "lru_cache"} and any(
                     word in takes for word in ("Evidence", "Library", "Study", "Row")
                 ):
                     wrong.append(f"{path.name}: {function.name}")

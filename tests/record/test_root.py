@@ -48,9 +48,9 @@ def test_a_package_carries_its_own_review(tmp_path):
     """Away from any review, the copies in the package are taken: data, bibliography, chapters and pages."""
     carried = package(tmp_path / "site-packages/invented")
     (tmp_path / "empty").mkdir()
-    found = find(carried, start=tmp_path / "empty")
-    assert found.installed and found.data == carried / "data" and found.chapters == carried / "chapters"
-    assert found.bibliography == carried / "data/references.bib" and found.pages == carried / "pages"
+    root = find(carried, start=tmp_path / "empty")
+    assert root.installed and root.data == carried / "data" and root.chapters == carried / "chapters"
+    assert root.bibliography == carried / "data/references.bib" and root.pages == carried / "pages"
 
 
 def test_a_package_inside_another_review_keeps_to_itself(tmp_path):
@@ -67,8 +67,8 @@ def test_a_package_in_its_project_reads_the_project(tmp_path):
     """A package installed in place has its chapters where the project has them."""
     project = review(tmp_path / "project", TABLE.replace('"data"', '"src/invented/data"'))
     (project / "src/invented/data").mkdir(parents=True)
-    found = find(project / "src/invented", start=tmp_path)
-    assert found.folder == project and found.chapters == project / "chapters" and not found.installed
+    root = find(project / "src/invented", start=tmp_path)
+    assert root.folder == project and root.chapters == project / "chapters" and not root.installed
 
 
 def test_without_any_review_it_is_said_what_one_is(tmp_path):
@@ -79,24 +79,24 @@ def test_without_any_review_it_is_said_what_one_is(tmp_path):
 
 def test_other_data_stand_in_for_the_data_alone(tmp_path):
     """Another data folder brings its bibliography where it has one; chapters and pages stay the review's."""
-    own = review(tmp_path / "own")
+    folder = review(tmp_path / "own")
     other = tmp_path / "other"
     other.mkdir()
-    found = find(start=own, data=other)
-    assert (found.data, found.bibliography) == (other, own / "references.bib")
+    root = find(start=folder, data=other)
+    assert (root.data, root.bibliography) == (other, folder / "references.bib")
     (other / "references.bib").write_text("", encoding="utf-8")
-    found = find(start=own, data=other)
-    assert found.bibliography == other / "references.bib" and found.chapters == own / "chapters"
+    root = find(start=folder, data=other)
+    assert root.bibliography == other / "references.bib" and root.chapters == folder / "chapters"
 
 
 @pytest.mark.parametrize("part", ["data", "chapters", "pages", "bibliography"])
 def test_a_place_that_is_not_there_is_told(tmp_path, part):
     """A path of the table that leads nowhere is told with the part, the path and what to do."""
-    own = review(tmp_path / "own")
-    path = getattr(nearest_root(own), part)
+    folder = review(tmp_path / "own")
+    path = getattr(nearest_root(folder), part)
     path.unlink() if path.is_file() else path.rmdir()
     with pytest.raises(NoReview) as caught:
-        find(start=own)
+        find(start=folder)
     assert f"has no {part}: there is no" in str(caught.value) and str(path) in str(caught.value)
     assert f"correct `{part}`" in str(caught.value)
 
@@ -114,31 +114,31 @@ def test_a_place_that_is_not_there_is_told(tmp_path, part):
 )
 def test_settings_that_cannot_serve_are_one_sentence(tmp_path, monkeypatch, capsys, text, said):
     """A half table, a wrong type and broken TOML are told in a line by the command, which ends with 1."""
-    own = review(tmp_path / "own")
-    (own / "pyproject.toml").write_bytes(text if isinstance(text, bytes) else text.encode())
+    folder = review(tmp_path / "own")
+    (folder / "pyproject.toml").write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(NoReview, match=said):
-        nearest_root(own / "data")
-    monkeypatch.chdir(own / "data")
+        nearest_root(folder / "data")
+    monkeypatch.chdir(folder / "data")
     assert main(["check"]) == 1
-    told = capsys.readouterr()
-    assert told.out == "" and told.err.count("\n") == 1 and "pyproject.toml" in told.err
+    output = capsys.readouterr()
+    assert output.out == "" and output.err.count("\n") == 1 and "pyproject.toml" in output.err
 
 
 def test_a_file_is_named_as_one_can_open_it(tmp_path, monkeypatch):
     """Below the current folder a path is relative to it, elsewhere it is whole."""
-    own = nearest_root(review(tmp_path / "own"))
-    monkeypatch.chdir(own.folder)
-    assert own.display_path(own.data / "a.yaml") == str(Path("data/a.yaml"))
-    monkeypatch.chdir(own.pages)
-    assert own.display_path(own.data / "a.yaml") == str(own.data / "a.yaml")
+    root = nearest_root(review(tmp_path / "own"))
+    monkeypatch.chdir(root.folder)
+    assert root.display_path(root.data / "a.yaml") == str(Path("data/a.yaml"))
+    monkeypatch.chdir(root.pages)
+    assert root.display_path(root.data / "a.yaml") == str(root.data / "a.yaml")
 
 
 def test_claims_and_numbers_stand_in_chapters_and_pages(tmp_path):
     """The texts of a review are its chapters, then its pages, in the order of their names."""
-    own = nearest_root(review(tmp_path / "own"))
+    root = nearest_root(review(tmp_path / "own"))
     for name in ("chapters/b.md", "chapters/a.md", "pages/index.md", "pages/conf.py"):
-        (own.folder / name).write_text("", encoding="utf-8")
-    assert [path.relative_to(own.folder).as_posix() for path in own.texts] == [
+        (root.folder / name).write_text("", encoding="utf-8")
+    assert [path.relative_to(root.folder).as_posix() for path in root.texts] == [
         "chapters/a.md",
         "chapters/b.md",
         "pages/index.md",
@@ -147,19 +147,19 @@ def test_claims_and_numbers_stand_in_chapters_and_pages(tmp_path):
 
 def test_a_folder_that_can_not_be_listed_is_not_taken_for_empty(tmp_path):
     """Claims that nobody could read don't pass for claims that hold."""
-    own = nearest_root(review(tmp_path / "own"))
-    own.chapters.chmod(0)
+    root = nearest_root(review(tmp_path / "own"))
+    root.chapters.chmod(0)
     try:
-        if os.access(own.chapters, os.R_OK):
+        if os.access(root.chapters, os.R_OK):
             pytest.skip("whoever runs this may list every folder")
         with pytest.raises(PermissionError):
-            own.texts  # noqa: B018 - the folder is listed when it is asked for
+            root.texts  # noqa: B018 - the folder is listed when it is asked for
     finally:
-        own.chapters.chmod(0o755)
+        root.chapters.chmod(0o755)
 
 
 def test_a_root_needs_no_depth():
     """A data folder directly below the root of the file system has a place for everything."""
     top = Path(Path.cwd().anchor)
-    made = Root(top, top / "d", top / "c", top / "p", top / "references.bib").with_data(top / "d")
-    assert made.data == top / "d" and made.display_path(top / "d")
+    root = Root(top, top / "d", top / "c", top / "p", top / "references.bib").with_data(top / "d")
+    assert root.data == top / "d" and root.display_path(top / "d")

@@ -129,16 +129,16 @@ def test_an_id_that_stands_twice_is_told_at_both_places(small_copy, study, at, o
     """Two things of a study with one id, which is an address, are told at both places."""
     _, holder, last = small_copy.at(study, other)
     small_copy.edit(study, at, holder[last])
-    found = {p.field: p for p in small_copy.problems() if p.rule == "UniqueIds"}
-    assert set(found) == {at, other}
-    assert all(problem.found == f"'{holder[last]}' 2 times" for problem in found.values())
+    problems = {p.field: p for p in small_copy.problems() if p.rule == "UniqueIds"}
+    assert set(problems) == {at, other}
+    assert all(problem.found == f"'{holder[last]}' 2 times" for problem in problems.values())
 
 
 def test_a_study_in_two_files_is_told(small_copy):
     """Of two files of one study, the one is told that has not its name."""
     small_copy.write("studies/roe-2022-again.yaml", small_copy.file("roe-2022").read_bytes())
-    found = [Path(p.file).stem for p in small_copy.problems() if p.rule == "IdIsFileName"]
-    assert found == ["roe-2022-again"]
+    studies = [Path(p.file).stem for p in small_copy.problems() if p.rule == "IdIsFileName"]
+    assert studies == ["roe-2022-again"]
 
 
 def test_an_entry_that_no_study_reports_is_told_at_its_line(small_copy):

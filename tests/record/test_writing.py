@@ -38,19 +38,19 @@ def test_what_is_no_record_is_not_taken_for_one(small_copy, capsys, command):
 def test_a_misspelt_file_is_not_there(small_copy, capsys):
     """It is told as what it is, and not as a file of another kind."""
     assert main(["fmt", "misspelt.yaml", "--data", str(small_copy.folder)]) == 1
-    told = capsys.readouterr().err
-    assert "misspelt.yaml" in told and os.strerror(errno.ENOENT) in told
+    message = capsys.readouterr().err
+    assert "misspelt.yaml" in message and os.strerror(errno.ENOENT) in message
 
 
 def test_a_pipe_is_written_to(tmp_path):
     """What is no file is not replaced by one."""
-    pipe, told = tmp_path / "pipe", []
+    pipe, texts = tmp_path / "pipe", []
     os.mkfifo(pipe)
-    reader = Thread(target=lambda: told.append(pipe.read_text()))
+    reader = Thread(target=lambda: texts.append(pipe.read_text()))
     reader.start()
     write_files({pipe: "words"})
     reader.join()
-    assert told == ["words"] and pipe.is_fifo()
+    assert texts == ["words"] and pipe.is_fifo()
 
 
 def test_a_link_to_a_pipe_is_written_to(tmp_path):
@@ -65,9 +65,9 @@ def test_a_link_to_a_pipe_is_written_to(tmp_path):
 
 def test_what_could_not_be_written_is_told_by_its_own_name(tmp_path):
     """A person is told of the file that was asked for, and not of what is written beside it first."""
-    wanted = tmp_path / "nowhere/told.md"
-    with pytest.raises(UserError, match=f": {re.escape(str(wanted))}$"):
-        write_files({tmp_path / "first.md": "words", wanted: "words"})
+    path = tmp_path / "nowhere/told.md"
+    with pytest.raises(UserError, match=f": {re.escape(str(path))}$"):
+        write_files({tmp_path / "first.md": "words", path: "words"})
     assert not [*tmp_path.glob("*.md")]
 
 

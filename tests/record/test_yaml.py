@@ -83,8 +83,8 @@ def test_the_deepest_allowed_nesting_is_read(reading):
 def test_each_duplicated_field_is_told_at_its_second_place(reading):
     """A field that stands twice is told where it stands again, and the rest is still read."""
     document = reading("id: a\npopulation:\n  n: 1\n  n: 2\nid: b\n")
-    found = [(problem.rule, problem.line, problem.column, problem.field) for problem in document.problems]
-    assert found == [("DuplicateKey", 4, 3, "population.n"), ("DuplicateKey", 5, 1, "id")]
+    problems = [(problem.rule, problem.line, problem.column, problem.field) for problem in document.problems]
+    assert problems == [("DuplicateKey", 4, 3, "population.n"), ("DuplicateKey", 5, 1, "id")]
     assert document.data == {"id": "b", "population": {"n": 2}}
 
 
@@ -109,8 +109,8 @@ def test_each_duplicated_field_is_told_at_its_second_place(reading):
 )
 def test_plain_scalars_get_their_values(text, value):
     """Numbers, true, false and nothing get their values; dates, odd notations and words stay the text they are."""
-    found = scalar_value(text)
-    assert found == value and type(found) in (type(value), WrittenNumber)
+    scalar = scalar_value(text)
+    assert scalar == value and type(scalar) in (type(value), WrittenNumber)
 
 
 @pytest.mark.parametrize(
