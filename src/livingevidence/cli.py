@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import livingevidence
-from livingevidence.record.candidates import SCREENERS, STEPS
+from livingevidence.record.candidates import SCREENERS, Step
 from livingevidence.record.check import check, check_texts
 from livingevidence.record.judgements import ROLES
 from livingevidence.record.library import load_library
@@ -409,8 +409,8 @@ def _screen(options: argparse.Namespace) -> int:
     from livingevidence.watch.inbox import Inbox
     from livingevidence.watch.readings import kappa
 
-    library, screener, step = load_library(options.root), options.by, STEPS[options.full_text]
-    unknown: list[str] = []
+    library, screener, unknown = load_library(options.root), options.by, list[str]()
+    step: Step = "full-text" if options.full_text else "abstract"
     reasons = screen.reasons_at(library.vocabulary, step)
     with Inbox.of(library) as inbox:
         search = inbox.search

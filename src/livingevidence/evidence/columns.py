@@ -124,7 +124,6 @@ _READ_BY = {
     "readers": Column("Int64", "1, or 2 where a second reader read the row again", "readers"),
     "agreed": Column("boolean", "whether the second reading agreed; missing where there was none"),
 }
-
 _RECOVERED = {
     "recovered": Column(
         "Int64", "people with the event that the printed percentage admits, where that is one", "people"

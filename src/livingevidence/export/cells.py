@@ -98,7 +98,7 @@ def csv_cells(column: Iterable[Any], dtype: str) -> list[str]:
 
 
 def _guarded(text: str) -> str:
-    return GUARD * text.startswith(FORMULA_STARTS) + text
+    return f"{GUARD}{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 compact_json = json.JSONEncoder(ensure_ascii=False).encode

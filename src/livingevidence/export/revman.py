@@ -130,7 +130,8 @@ def _risks(evidence: Evidence, study: Study, outcomes: Mapping[str, Iterable[Row
     risks = [risk for risk in appraisal.risks_of(study.id).values() if risk.domains and risk.tool in tools]
     for outcome, rows in outcomes.items():
         judging = [risk for risk in risks if {row.id for row in rows} & set(risk.rows)]
-        for risk in judging if len(judging) == 1 else ():
+        if len(judging) == 1:
+            risk = judging[0]
             words, line = appraisal.tools[risk.tool].judgements, {"Outcome": outcome, **_ARM}
             for name, judgement in {**risk.domains, "overall": risk.overall}.items():
                 if judgement:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 UNRELEASED = "Unreleased"
 _HEAD = re.compile(r"\[?v?(\d{4}\.\d+\.\d+)\]?(?:\s*[,(–-]?\s*(\d{4}-\d\d-\d\d)\)?)?")
 
-
 # What would run, or call what this site's build alone knows, or stop the build: roles, directives and HTML.
 _NOT_WORDS = re.compile(
     r"\{[^}\s]+\}`|[`~:]{3} *\{[^}\n]*\}|<(?:[A-Za-z][A-Za-z0-9-]*(?=[\s/>]|$)|/[A-Za-z]|!|\?)[^>\n]*>?", re.M

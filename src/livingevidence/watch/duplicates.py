@@ -140,11 +140,13 @@ def _objections(first: Hit, second: Hit) -> list[str]:
     people = [_families(hit) for hit in (first, second)]
     years = [int(hit.year) for hit in (first, second) if hit.year.isdigit()] or [0]
     kinds = [kind for kind in ("doi", "pmid", "pmcid") if len({getattr(first, kind), getattr(second, kind)} - {""}) > 1]
-    objections = [f"another {kind}" for kind in kinds]
-    objections += [f"more than {MOST_SLIPS} letters differ"] * (letters > MOST_SLIPS)
-    objections += ["other numbers in the title"] * (numbers[0] != numbers[1])
-    objections += ["no author of both"] * (all(people) and set(people[0]).isdisjoint(people[1]))
-    return objections + [f"{max(years) - min(years)} years apart"] * (max(years) - min(years) > 1)
+    objections = {
+        f"more than {MOST_SLIPS} letters differ": letters > MOST_SLIPS,
+        "other numbers in the title": numbers[0] != numbers[1],
+        "no author of both": all(people) and set(people[0]).isdisjoint(people[1]),
+        f"{max(years) - min(years)} years apart": max(years) - min(years) > 1,
+    }
+    return [*(f"another {kind}" for kind in kinds), *(words for words, holds in objections.items() if holds)]
 
 
 def _families(hit: Hit) -> list[str]:

@@ -75,8 +75,8 @@ class Ranking:
 
     def _best(self, condition: str) -> int:
         """Return the place on the ladder, from 0 at the top, of the strongest study of the treatment in a condition."""
-        has_studies = [bool(rung.studies) for rung in rungs_of(self.evidence, condition).values()]
-        return [*has_studies, True].index(True)
+        rungs = list(rungs_of(self.evidence, condition).values())
+        return next((place for place, rung in enumerate(rungs) if rung.studies), len(rungs))
 
     def _study(self, design: str, condition: str) -> Study:
         """Return an invented study of a design in a condition, with the treatment and, by its design, the control."""

@@ -57,9 +57,8 @@ def double_reading(first: dict, second: dict) -> DoubleReading:
     pairs = [*_pairs("study", first, second, ("design",)), *_pairs("population", *people, PEOPLE)]
     alone, matched = [], []
     for table in TABLES:
-        first_parts, second_parts = (list(side.get(table) or ()) for side in (first, second))
-        unmatched = dict(enumerate(second_parts))
-        for index, part in enumerate(first_parts):
+        unmatched = dict(enumerate(second.get(table) or ()))
+        for index, part in enumerate(first.get(table) or ()):
             place = f"{table}: {part.get('id', index + 1)}"
             second_index = next((i for i, other in unmatched.items() if _is_same(part, other)), None)
             if second_index is None:

@@ -28,8 +28,6 @@ FRESH = 24 * 3600  # an answer of today is not asked for again
 LARGEST = 50_000_000  # bytes of one answer
 MIRROR = "LIVINGEVIDENCE_SOURCES"
 """Environment variable: an address under which a mirror, or a test, serves every source by its name."""
-
-
 _FAILURES = {
     httpx.TooManyRedirects: "sent us round in circles (redirects); try again later",
     httpx.TimeoutException: "gave no answer in time; try again later, or go on with --offline",

@@ -82,7 +82,7 @@ def story(project: Path, folder: Path) -> Story:
         return Story(versions, News(UNRELEASED, "", unreleased, None) if unreleased else None, (), NO_HISTORY)
     store = _SummaryStore(project, folder)
     summaries = [store.summary(old.version, new.version, "version") for new, old in pairwise(history)]
-    summaries += [Summary("The first version; there is none before it.")] * bool(history)
+    summaries += [Summary("The first version; there is none before it.")] if history else []
     versions = tuple(
         News(version, day, changelog[version].text if version in changelog else "", summary)
         for (version, _, day), summary in zip(history, summaries, strict=True)

@@ -120,11 +120,12 @@ def from_json(text: str) -> Snapshot:
     content = json.loads(text)
     records = {address: Record(*record) for address, record in content["records"].items()}
     sections = {name: content[name] for name in SECTIONS}
-    for name, sense in senses(sections["claims"]).items() if is_first_form else ():
-        sections["claims"][name] = {"about": name, "text": _claim_text(*sense), "sense": sense}
-    for name, rating in sections["certainty"].items() if is_first_form else ():
-        sense = [*rating["sense"], records[f"certainty/{name}"].fields["means"]]
-        sections["certainty"][name] = rating | {"text": ": ".join(sense), "sense": sense}
+    if is_first_form:
+        for name, sense in senses(sections["claims"]).items():
+            sections["claims"][name] = {"about": name, "text": _claim_text(*sense), "sense": sense}
+        for name, rating in sections["certainty"].items():
+            sense = [*rating["sense"], records[f"certainty/{name}"].fields["means"]]
+            sections["certainty"][name] = rating | {"text": ": ".join(sense), "sense": sense}
     statements = {name: {key: Statement(**fields) for key, fields in part.items()} for name, part in sections.items()}
     return Snapshot(statements, content["printed"], records)
 

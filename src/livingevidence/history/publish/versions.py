@@ -79,7 +79,8 @@ def _stage(site: Path) -> Iterator[Path]:
     """Give the one of the two folders to which the site does not lead, empty; in the end the one it leads to stays."""
     if site.exists() and not site.is_symlink():
         raise Unpublished(f"{site} was not made by this command: move it away and run it again")
-    stage = site.with_name(SLOTS[site.is_symlink() and site.readlink().name == SLOTS[0]])
+    first, second = SLOTS
+    stage = site.with_name(second if site.is_symlink() and site.readlink().name == first else first)
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir()
     try:
