@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"\d[\d.,]*\b")
 
 
 class ReleaseState(NamedTuple):
-    """What a release left, as far as others are dated by it."""
+    """What a release left, as far as the age of a claim is told from it."""
 
     day: str
     """That of its evidence."""

@@ -29,7 +29,7 @@ class Inbox:
     @classmethod
     @contextlib.contextmanager
     def of(cls, library: Library) -> Iterator["Inbox"]:
-        """Hold the inbox of a review, and keep other commands from it; one that is gone, killed or not, holds nothing.
+        """Hold the inbox of a review, and keep other commands from it until this one ends, killed or not.
 
         Raises BrokenEvidence if a line or a strategy can't be read, since it would be lost when the file is written,
         and UserError if another command is at work on it.

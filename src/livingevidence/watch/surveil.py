@@ -122,8 +122,8 @@ def surveil(inbox: Inbox, name: str, since: datetime.date | None, transport: Tra
     """Run the strategy of one source, keep what it finds, and return the run as it is logged.
 
     The window begins some days before the last one that is believed ended, or on a given day. What a run finds that is
-    not believed is kept too; its window is asked again. The transport must not take kept answers for new ones
-    (``fresh=0``), but offline. Raises NotAsked if the source wants a key that the environment does not hold; nothing is
+    not believed is kept too; its window is asked again. Unless it is offline, the transport must give no answer that it
+    kept (``fresh=0``). Raises NotAsked if the source wants a key that the environment does not hold; nothing is
     logged then.
     """
     search, source, until = inbox.search, Source.of(name, inbox.search), inbox.today

@@ -118,7 +118,7 @@ def _first_few(parts: Sequence[str], between: str) -> str:
 
 
 def _edit_text(edit: Edit) -> str:
-    """Return both values of each field; of a record that one side lacks its own, behind what it is about."""
+    """Return both values of each field that changed; of a record that one side lacks, those of the other side."""
     if edit.how in ("added", "removed"):
         side = 2 if edit.how == "added" else 1
         return "; ".join([edit.about, *(f"{field[0].replace('_', ' ')}: {field[side]}" for field in edit.fields)])

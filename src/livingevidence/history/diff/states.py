@@ -79,7 +79,7 @@ def _state(side: str, name: str | None, root: Root) -> State:
 
 
 def _with_lent_claims(state: Snapshot) -> Snapshot:
-    """Return what was said by claims of another time, which can't have been overturned then."""
+    """Return a state that claims of another time judge: what they overturn does not hold, as it was not theirs then."""
     claims = state.statements["claims"]
     for name, claim in claims.items():
         if is_overturned(claim):
