@@ -25,7 +25,8 @@ _PARAGRAPH = re.compile(r"(?<!<li>)<p\b[^>]*>(.*?)</p>", re.DOTALL)
 _FIGURE = re.compile(
     r'(<figure class="review-figure" id="([^"]+)">.*?aria-label="([^"]+?)[.:] .*?)</figure>', re.DOTALL
 )
-_END = re.compile(r"</(?:dd|div|dt|figcaption|h\d|li|p|summary|td|th)>(?=\S)|<br */?>(?=\S)")
+_CLOSING = r"</(?:dd|div|dt|figcaption|h\d|li|p|summary|td|th)>"
+_END = re.compile(rf"{_CLOSING}(?!\s|{_CLOSING})|<br */?>(?=\S)")  # of several that close together the last
 
 
 def add_facts(site: Site, app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.Node | None) -> None:
