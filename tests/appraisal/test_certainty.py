@@ -44,23 +44,23 @@ def rating(comparison: str, down: int = 0, up: int = 0, exception: bool = False)
     )
 
 
-def judged(rated: Certainty, starts: list[str]) -> tuple[Certainty, Appraisal]:
+def with_judgements(certainty: Certainty, starts: list[str]) -> tuple[Certainty, Appraisal]:
     """Return a rating that rests on a judgement by a tool for each start, and all of these."""
     tools = {f"tool-{start}": tool(start) for start in starts}
-    risks = {n: RiskOfBias(study="invented", tool=n, made_from="abstract", not_assessable="x") for n in tools}
-    return rated.model_copy(update={"risk_of_bias": [*risks]}), Appraisal(tools, risks, {})
+    risks = {name: RiskOfBias(study="invented", tool=name, made_from="abstract", not_assessable="x") for name in tools}
+    return certainty.model_copy(update={"risk_of_bias": [*risks]}), Appraisal(tools, risks, {})
 
 
 @given(st.sampled_from(LEVELS), st.integers(0, 3))
 def test_nothing_without_a_comparator_rises_above_very_low(starts, up):
     """However well the studies are judged and however large the change, the cap holds."""
-    grading = grading_of(*judged(rating("none", up=up), [starts]))
+    grading = grading_of(*with_judgements(rating("none", up=up), [starts]))
     assert grading.level == "very-low"
     assert grading.capped == (up > 0)
 
 
 @pytest.mark.parametrize(
-    ("made", "starts", "level"),
+    ("certainty", "starts", "level"),
     [
         (rating("none", up=1, exception=True), ["very-low"], "low"),
         (rating("placebo", 0), ["high"], "high"),
@@ -73,6 +73,6 @@ def test_nothing_without_a_comparator_rises_above_very_low(starts, up):
     ],
     ids=["exception", "start", "one-down", "two-down", "three-down", "lowest-tool", "no-tool", "top"],
 )
-def test_a_level_follows_from_start_and_steps(made, starts, level):
+def test_a_level_follows_from_start_and_steps(certainty, starts, level):
     """A trial starts high and loses a level a step; the tool that starts lowest counts; only a person lifts the cap."""
-    assert grading_of(*judged(made, starts)).level == level
+    assert grading_of(*with_judgements(certainty, starts)).level == level

@@ -20,7 +20,7 @@ def stale(copy) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("file", "field", "value", "gone"),
+    ("file", "field", "value", "outdated"),
     [
         ("poe-2017", "outcomes[0].label", "other words", set()),
         ("poe-2017", "outcomes[0].locator", "another place", set()),
@@ -36,10 +36,10 @@ def stale(copy) -> set[str]:
         (f"appraisal/{RISK}", "signed", [], {RISK}),
     ],
 )
-def test_a_judgement_stands_for_the_values_that_it_was_made_on(small_copy, file, field, value, gone):
+def test_a_judgement_stands_for_the_values_that_it_was_made_on(small_copy, file, field, value, outdated):
     """Another value makes it stale, and the rating that rests on it too; other words, places and readers do not."""
     small_copy.edit(file, field, value)
-    assert stale(small_copy) == gone
+    assert stale(small_copy) == outdated
 
 
 def test_other_words_of_a_statement_are_another_value(small_copy):
@@ -61,8 +61,8 @@ def test_a_signature_has_role_date_and_digest(small_copy):
     sign(library, [RISK, RATING], "second reader")
     assert stale(small_copy) == set() and small_copy.problems() == []
     assert small_copy.file(f"appraisal/{RISK}").read_text(encoding="utf-8").startswith(text.rstrip("\n"))
-    signed = load_library(small_copy.review).appraisal.risks["poe-2017"].signed
-    assert [(signature.role, signature.date) for signature in signed] == [
+    signatures = load_library(small_copy.review).appraisal.risks["poe-2017"].signed
+    assert [(signature.role, signature.date) for signature in signatures] == [
         ("first reader", "2025-03-01"),
         ("second reader", "2026-02-03"),
     ]
@@ -85,19 +85,19 @@ def test_a_signature_stands_as_those_before_it(small_copy, layout):
     text = file.read_text(encoding="utf-8")
     file.write_text(text[: text.index("signed:")] + LAYOUTS[layout], encoding="utf-8")
     sign(load_library(small_copy.review), [RISK], "editor")
-    signed = load_library(small_copy.review).appraisal.risks["poe-2017"].signed
-    assert [signature.role for signature in signed] == ["first reader", "editor"][layout.startswith("nobody") :]
+    signatures = load_library(small_copy.review).appraisal.risks["poe-2017"].signed
+    assert [signature.role for signature in signatures] == ["first reader", "editor"][layout.startswith("nobody") :]
 
 
 def test_a_list_in_one_line_is_left_as_it_is(inside, capsys):
     """Nothing is written, and the file and the remedy are told."""
     file = inside.file(f"appraisal/{RISK}")
-    text = file.read_text(encoding="utf-8")
-    short = text[: text.index("signed:")] + "signed: [{role: editor, date: '2025-03-01', digest: '0123456789abcdef'}]\n"
-    file.write_text(short, encoding="utf-8")
+    start = file.read_text(encoding="utf-8").partition("signed:")[0]
+    one_line = start + "signed: [{role: editor, date: '2025-03-01', digest: '0123456789abcdef'}]\n"
+    file.write_text(one_line, encoding="utf-8")
     assert main(["sign", RISK, "--role", "editor"]) == 1
     assert file.name in (message := capsys.readouterr().err) and "lines of its own" in message
-    assert file.read_text(encoding="utf-8") == short
+    assert file.read_text(encoding="utf-8") == one_line
 
 
 def test_signing_a_name_that_is_not_there_writes_nothing(inside, capsys):
@@ -113,12 +113,12 @@ def test_all_judgements_are_signed_or_none(inside, monkeypatch, capsys):
     files = [inside.file(f"appraisal/{name}") for name in (RISK, RATING)]
     before, replace = [file.read_text(encoding="utf-8") for file in files], Path.replace
 
-    def full(self: Path, target: Path) -> Path:
+    def fail_on_second(self: Path, target: Path) -> Path:
         if target.name == files[1].name:
             raise OSError(28, "No space left", str(target))
         return replace(self, target)
 
-    monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr(Path, "replace", fail_on_second)
     assert main(["sign", RISK, RATING, "--role", "editor"]) == 1
     assert "nothing was written: No space left" in capsys.readouterr().err
     assert [file.read_text(encoding="utf-8") for file in files] == before

@@ -40,14 +40,14 @@ def test_a_trial_that_a_rating_does_not_name_makes_it_stale(small_evidence):
     """It answers the same question: the rating alone is stale, is listed, and is shown so with the numbers of today."""
     evidence = with_another_trial(small_evidence)
     assert stale_judgements(small_evidence) == frozenset() and stale_judgements(evidence) == {f"certainty/{HARM}"}
-    problems = {problem.rule: problem for problem in look_at_values(evidence.library)}
-    assert problems.keys() == {"JudgedOnTheValuesOfToday", "RiskOfBiasOfEachStudy"}
-    stale_rating = problems["JudgedOnTheValuesOfToday"]
-    assert "new-2031/any-ten-w8" in stale_rating.found and f"certainty/{HARM}" in stale_rating.fix
-    now, then = result_in_words(evidence, rating(evidence)), rating(evidence).signed[-1].result
-    assert then == result_in_words(small_evidence, rating(small_evidence)) != now
+    by_rule = {problem.rule: problem for problem in look_at_values(evidence.library)}
+    assert by_rule.keys() == {"JudgedOnTheValuesOfToday", "RiskOfBiasOfEachStudy"}
+    problem = by_rule["JudgedOnTheValuesOfToday"]
+    assert "new-2031/any-ten-w8" in problem.found and f"certainty/{HARM}" in problem.fix
+    result, signed_result = result_in_words(evidence, rating(evidence)), rating(evidence).signed[-1].result
+    assert signed_result == result_in_words(small_evidence, rating(small_evidence)) != result
     (row,) = show.summary(evidence, group="fevers", kind="harm").rows
-    assert now in str(row[2]) and "not up to date" in str(row[3])
+    assert result in str(row[2]) and "not up to date" in str(row[3])
 
 
 @pytest.mark.parametrize(
@@ -76,10 +76,10 @@ def test_another_condition_or_no_control_is_another_question(small_evidence):
 def test_a_result_that_is_computed_otherwise_is_to_be_looked_at(inside, capsys):
     """Where the values stand and the result does not, the rating is stale, with both; signing it again mends that."""
     path = f"appraisal/certainty/{HARM}"
-    now = inside.at(path, "signed[0].result")[0]["signed"][0]["result"]
-    inside.replace(path, now, "5 more (1 fewer to 11 more)")
+    signed_result = inside.at(path, "signed[0].result")[0]["signed"][0]["result"]
+    inside.replace(path, signed_result, "5 more (1 fewer to 11 more)")
     (problem,) = look_at(inside.evidence())
-    assert "5 more (1 fewer to 11 more)" in problem.found and now in problem.found
+    assert "5 more (1 fewer to 11 more)" in problem.found and signed_result in problem.found
     assert stale_judgements(inside.evidence()) == {f"certainty/{HARM}"}
     for command in (["claims"], ["check", "--release"]):
         assert main(command) == 1 and f"certainty/{HARM}" in capsys.readouterr().out
@@ -105,25 +105,25 @@ def test_a_rating_has_the_line_of_its_own_rows(small_evidence):
 @pytest.mark.parametrize("age, moved", [("adults", False), ("2-11 years", True), (None, False)])
 def test_a_question_about_children_is_not_answered_by_adults(small_evidence, age, moved):
     """A further trial makes a rating of children stale only where its record tells that nobody was an adult."""
-    rated = rating(small_evidence)
-    of_children = rated.model_copy(update={"question": rated.question.model_copy(update={"children": True})})
+    question = rating(small_evidence).question.model_copy(update={"children": True})
+    certainty = rating(small_evidence).model_copy(update={"question": question})
     evidence = with_another_trial(small_evidence)
     new = evidence.records["new-2031"]
-    who = new.population.model_copy(update={"age": age, "inclusion": None})
-    new = new.model_copy(update={"population": who, "title": "A trial"})
+    population = new.population.model_copy(update={"age": age, "inclusion": None})
+    new = new.model_copy(update={"population": population, "title": "A trial"})
     topic, studies = evidence.topic, {**evidence.library.studies, "new-2031": new}
-    answering = {study.id for study, _ in answering_rows(of_children, studies, topic)}
+    answering = {study.id for study, _ in answering_rows(certainty, studies, topic)}
     assert ("new-2031" in answering) is moved
-    assert {address.split("/")[0] for address in rated.rows} <= answering
+    assert {address.split("/")[0] for address in certainty.rows} <= answering
 
 
 def test_imprecision_is_rated_by_its_rule_or_by_a_signed_exception(small_copy):
     """An interval from one in a hundred fewer to twice as many lowers by two levels; an exception needs its reason."""
     path = f"appraisal/certainty/{HARM}"
     for row, events in {"ten-w8": 1, "ten-second-w8": 1, "ten-third-w8": 2, "ten-both-w8": 3}.items():
-        small_copy.edit(*_events(small_copy, f"any-{row}", events))
+        small_copy.edit(*_events_edit(small_copy, f"any-{row}", events))
     for row, events in {"placebo-w8": 1, "placebo-second-w8": 1, "placebo-third-w8": 1, "placebo-both-w8": 2}.items():
-        small_copy.edit(*_events(small_copy, f"any-{row}", events))
+        small_copy.edit(*_events_edit(small_copy, f"any-{row}", events))
     small_copy.edit(path, "down.imprecision.by", 1)
     problems = [problem for problem in look_at(small_copy.evidence()) if problem.rule == "ImprecisionByItsRule"]
     assert [problem.field for problem in problems] == ["down.imprecision.by"] and "exception" in problems[0].fix
@@ -134,7 +134,7 @@ def test_imprecision_is_rated_by_its_rule_or_by_a_signed_exception(small_copy):
     assert "ImprecisionByItsRule" not in {problem.rule for problem in look_at(small_copy.evidence())}
 
 
-def _events(copy, row: str, events: int) -> tuple[str, str, int]:
+def _events_edit(copy, row: str, events: int) -> tuple[str, str, int]:
     """Return record and place of a row's events, and another number."""
     study = "doe-2021" if row in ("any-ten-w8", "any-placebo-w8") else "roe-2022"
     rows = copy.at(study, "adverse_events")[0]["adverse_events"]
@@ -144,10 +144,10 @@ def _events(copy, row: str, events: int) -> tuple[str, str, int]:
 def test_an_optimal_information_size_is_named_only_where_it_is_computed(evidence):
     """A rating that speaks of it has it beside its number, and more people than were compared."""
     lines = {key: line for analysis in analyses(evidence) for key, line in analysis.keyed.items()}
-    for name, rating in evidence.library.appraisal.certainties.items():
-        if rating.down and "information size" in rating.down.imprecision.reason:
-            line = lines[harm_line(evidence, rating)[0]]
-            assert line.optimal_size > sum(comparison.participants for comparison in line.comparisons), name
+    for name, certainty in evidence.library.appraisal.certainties.items():
+        if certainty.down and "information size" in certainty.down.imprecision.reason:
+            line = lines[harm_line(evidence, certainty)[0]]
+            assert line.optimal_size > sum(c.participants for c in line.comparisons), name
 
 
 def test_a_rating_that_a_tried_change_brings_counts_as_signed(small_evidence):

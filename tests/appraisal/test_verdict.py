@@ -14,7 +14,7 @@ TEN, PLACEBO = "doe-2021/clearing-ten-w8", "doe-2021/clearing-placebo-w8"
 NEEDS = {"shown": "high", "probable": "moderate", "possible": "low", "no-benefit": "low"}
 
 
-def signed(copy):
+def with_signed_rating(copy):
     """Return the evidence of a copy whose ratings are made on the values of today."""
     evidence = copy.evidence()
     appraisal = evidence.library.appraisal
@@ -27,15 +27,15 @@ def signed(copy):
 def test_a_benefit_is_told_as_sure_as_it_is(small_copy, down, kind):
     """A difference that its interval sets apart from none is told by the level of its rating."""
     evidence = edited(small_copy, (FEVER, "down.imprecision.by", down))
-    outcome = verdict(evidence, "example-fever")
-    assert outcome.kind == kind and outcome.level == LEVELS[3 - down]
-    assert outcome.best.rows == ("clearing-ten-w8", "clearing-placebo-w8")
+    conclusion = verdict(evidence, "example-fever")
+    assert conclusion.kind == kind and conclusion.level == LEVELS[3 - down]
+    assert conclusion.best.rows == ("clearing-ten-w8", "clearing-placebo-w8")
 
 
 def test_a_difference_that_may_be_none_is_unclear(small_copy):
     """However high its rating, a result whose interval holds no difference shows nothing."""
     small_copy.edit("doe-2021", "outcomes[2].events", 19)
-    assert verdict(signed(small_copy), "example-fever").kind == "unclear"
+    assert verdict(with_signed_rating(small_copy), "example-fever").kind == "unclear"
 
 
 def test_a_worse_result_is_no_benefit(small_copy):
@@ -48,8 +48,8 @@ def test_a_worse_result_is_no_benefit(small_copy):
 def test_a_rating_of_other_values_counts_as_none(small_copy):
     """A rating that nobody signed on the values of today makes nothing sure."""
     evidence = edited(small_copy, (FEVER, "signed[0].digest", "0" * 16))
-    outcome = verdict(evidence, "example-fever")
-    assert (outcome.kind, outcome.level) == ("unclear", None)
+    conclusion = verdict(evidence, "example-fever")
+    assert (conclusion.kind, conclusion.level) == ("unclear", None)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_without_a_comparator_there_are_uncontrolled_reports_or_none(small_evide
 
 def test_the_interval_is_of_groups_or_printed_never_of_the_same_people(small_evidence):
     """Counts of two groups and a printed interval set a difference apart from none; counts of one group do not."""
-    fever, rash = (verdict(small_evidence, of).best for of in ("example-fever", "sample-rash"))
+    fever, rash = (verdict(small_evidence, condition).best for condition in ("example-fever", "sample-rash"))
     assert excludes_no_difference(small_evidence, fever) and not excludes_no_difference(small_evidence, rash)
     near = altered(small_evidence, PLACEBO, events=19)
     assert not excludes_no_difference(near, verdict(near, "example-fever").best)
@@ -92,9 +92,9 @@ def test_no_verdict_is_surer_than_its_certainty(evidence):
     """On every page the words of a benefit need a rating that is at least so high."""
     appraisal = evidence.library.appraisal
     for condition in conditions_with_pages(evidence):
-        outcome = verdict(evidence, condition)
-        if needed := NEEDS.get(outcome.kind):
-            rows = {f"{outcome.best.study.id}/{row}" for row in outcome.best.rows}
+        conclusion = verdict(evidence, condition)
+        if lowest := NEEDS.get(conclusion.kind):
+            rows = {f"{conclusion.best.study.id}/{row}" for row in conclusion.best.rows}
             ratings = [r for r in appraisal.certainties.values() if rows & set(r.rows) and r.condition == condition]
             levels = [grading_of(r, appraisal).level for r in ratings]
-            assert LEVELS.index(needed) <= max(map(LEVELS.index, filter(None, levels)))
+            assert LEVELS.index(lowest) <= max(map(LEVELS.index, filter(None, levels)))

@@ -17,24 +17,24 @@ from livingevidence.synthesis.stats.proportions import exact
 
 EVENT, KEY = "any-adverse-event", "harm.any-adverse-event.example-fever"
 ROWS = {of: (f"roe-2022/any-ten-{of}-w8", f"roe-2022/any-placebo-{of}-w8") for of in ("second", "third")}
-KNOWN = {"question": "invented", "measure": "risk-ratio", "method": "an invented method", "rows": (), "digest": ""}
+FIELDS = {"question": "invented", "measure": "risk-ratio", "method": "an invented method", "rows": (), "digest": ""}
 
 
-def counts(evidence, rows) -> tuple[int, int, int, int]:
+def counts(evidence, addresses) -> tuple[int, int, int, int]:
     """Return events and people of two rows, the treatment's first."""
-    found = [evidence.row(address)[1] for address in rows]
-    return tuple(number for row in found for number in (row.events, row.n))
+    rows = [evidence.row(address)[1] for address in addresses]
+    return tuple(number for row in rows for number in (row.events, row.n))
 
 
 def estimate(**fields) -> Estimate:
     """Return an invented estimate."""
-    return Estimate(**{**KNOWN, "k": 1, "tables": 1, "participants": 1200, **fields})
+    return Estimate(**{**FIELDS, "k": 1, "tables": 1, "participants": 1200, **fields})
 
 
 def refusal(**fields) -> Refusal:
     """Return an invented refusal."""
-    known = {**KNOWN, "k": 0, "tables": 0, "participants": 0, "rule": "invented", "sentence": "Invented reason."}
-    return Refusal(**{**known, **fields})
+    invented = {**FIELDS, "k": 0, "tables": 0, "participants": 0, "rule": "invented", "sentence": "Invented reason."}
+    return Refusal(**{**invented, **fields})
 
 
 def newcombe(a: int, m: int, b: int, n: int) -> tuple[float, float]:
@@ -49,7 +49,7 @@ def newcombe(a: int, m: int, b: int, n: int) -> tuple[float, float]:
     return p - q - math.hypot(p - low1, high2 - q), p - q + math.hypot(high1 - p, q - low2)
 
 
-def of_thousand(events: int, n: int) -> str:
+def per_thousand(events: int, n: int) -> str:
     """Return people of 1,000 with the exact interval of C. J. Clopper and E. S. Pearson, Biometrika 1934."""
     low = float(beta.ppf(0.025, events, n - events + 1)) if events else 0.0
     high = float(beta.ppf(0.975, events + 1, n - events)) if events < n else 1.0
@@ -60,12 +60,12 @@ def test_one_table_is_counted_by_hand(small_evidence):
     """Both sides and their difference, with intervals, ratio and people are those of the two rows."""
     results = compute(altered(small_evidence, "roe-2022", adverse_events=[]))
     a, m, b, n = counts(small_evidence, ("doe-2021/any-ten-w8", "doe-2021/any-placebo-w8"))
-    signed = [round(1000 * value) for value in (a / m - b / n, *newcombe(a, m, b, n))]
-    said = [f"{abs(value)} {'more' if value > 0 else 'fewer'}" for value in signed]
+    differences = [round(1000 * value) for value in (a / m - b / n, *newcombe(a, m, b, n))]
+    words = [f"{abs(value)} {'more' if value > 0 else 'fewer'}" for value in differences]
     assert results[f"{KEY}.people"].value == m + n
-    assert results[f"{KEY}.tablet"].value == of_thousand(a, m)
-    assert results[f"{KEY}.placebo"].value == of_thousand(b, n)
-    assert results[f"{KEY}.difference"].value == f"{said[0]} ({said[1]} to {said[2]})"
+    assert results[f"{KEY}.tablet"].value == per_thousand(a, m)
+    assert results[f"{KEY}.placebo"].value == per_thousand(b, n)
+    assert results[f"{KEY}.difference"].value == f"{words[0]} ({words[1]} to {words[2]})"
     ratio, low, high = re.fullmatch(r"(\S+) \((\S+) to (\S+)\)", results[f"{KEY}.ratio"].value).groups()
     assert ratio == f"{(a / m) / (b / n):.2f}" and float(low) < float(ratio) < float(high)
 
@@ -73,9 +73,9 @@ def test_one_table_is_counted_by_hand(small_evidence):
 def test_numbers_of_a_study_alone_name_it(small_evidence):
     """Whoever finds two numbers of one event and disease reads which one is of a single study."""
     results = compute(small_evidence)
-    of_one = {name: results[f"harm.{EVENT}.{name}.people"].meaning for name in ("doe-2021", "roe-2022")}
-    assert all(name in meaning for name, meaning in of_one.items())
-    assert not any(name in results[f"{KEY}.people"].meaning for name in of_one)
+    meanings = {name: results[f"harm.{EVENT}.{name}.people"].meaning for name in ("doe-2021", "roe-2022")}
+    assert all(name in meaning for name, meaning in meanings.items())
+    assert not any(name in results[f"{KEY}.people"].meaning for name in meanings)
 
 
 def test_several_trials_are_weighted_as_strata(small_evidence):
@@ -88,7 +88,7 @@ def test_several_trials_are_weighted_as_strata(small_evidence):
     assert results[f"{KEY}.difference"].value.startswith(f"{round(1000 * pooled)} more (")
     assert results[f"{KEY}.people"].value == sum(m + n for _, m, _, n in tables)
     a, m, b, n = map(sum, zip(*tables, strict=True))
-    assert (results[f"{KEY}.tablet"].value, results[f"{KEY}.placebo"].value) == (of_thousand(a, m), of_thousand(b, n))
+    assert (results[f"{KEY}.tablet"].value, results[f"{KEY}.placebo"].value) == (per_thousand(a, m), per_thousand(b, n))
 
 
 @pytest.mark.parametrize(("events", "way"), [(12, "off no difference"), (40, "over no difference")])
@@ -104,10 +104,10 @@ def test_the_second_line_has_no_absolute_number_and_answers_for_no_disease(small
     keys = {key for key in results if key.startswith(f"harm.{EVENT}.")}
     parts = ("people", "tablet", "placebo", "difference", "ratio", "fragility", "information")
     of_diseases = {f"harm.{EVENT}.{disease}.{part}" for disease in ("example-fever", "sample-rash") for part in parts}
-    own = {f"harm.{EVENT}.roe-2022.{part}" for part in parts}  # what its source summed, in place of its trials
-    assert keys == of_diseases | own | {f"harm.{EVENT}.all.{part}" for part in ("difference", "ratio")}
-    found = results[f"harm.{EVENT}.all.difference"].meaning
-    assert "across example fever and sample rash, no answer for any one of them" in found
+    of_study = {f"harm.{EVENT}.roe-2022.{part}" for part in parts}  # what its source summed, in place of its trials
+    assert keys == of_diseases | of_study | {f"harm.{EVENT}.all.{part}" for part in ("difference", "ratio")}
+    meaning = results[f"harm.{EVENT}.all.difference"].meaning
+    assert "across example fever and sample rash, no answer for any one of them" in meaning
 
 
 def test_a_refused_ratio_says_why(small_evidence):
@@ -125,15 +125,15 @@ def test_an_empty_cell_leaves_a_ratio_unbounded(small_evidence):
     assert re.fullmatch(r"unbounded \(\d+\.\d\d to unbounded\)", compute(evidence)[f"{KEY}.ratio"].value)
 
 
-@pytest.mark.parametrize("said", [harm_numbers.per_thousand, harm_numbers.ratio])
-def test_a_refusal_has_no_number_and_its_own_sentence(said):
+@pytest.mark.parametrize("in_words", [harm_numbers.per_thousand, harm_numbers.ratio])
+def test_a_refusal_has_no_number_and_its_own_sentence(in_words):
     """A refused analysis is told in words, whichever number was asked for."""
-    assert said(refusal()) == "not computed"
+    assert in_words(refusal()) == "not computed"
     assert harm_numbers.method_in_words(refusal()) == "Invented reason."
 
 
 @pytest.mark.parametrize(
-    ("difference", "of", "said"),
+    ("difference", "people", "words"),
     [
         (0.018, 1000, "18 more"),
         (-0.018, 1000, "18 fewer"),
@@ -144,18 +144,18 @@ def test_a_refusal_has_no_number_and_its_own_sentence(said):
         (1.0, 1000, "1\N{NARROW NO-BREAK SPACE}000 more"),
     ],
 )
-def test_a_difference_in_words(difference, of, said):
+def test_a_difference_in_words(difference, people, words):
     """A difference has a direction and no sign; one below 1 is never shown as none."""
-    assert harm_numbers.more_or_fewer(difference, of) == said
+    assert harm_numbers.more_or_fewer(difference, people) == words
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "words"),
     [(1.5, "1.50"), (0.9953, "0.995"), (1.004, "1.004"), (1.0, "1.00"), (0.001, "below 0.01"), (math.inf, "unbounded")],
 )
-def test_a_ratio_in_words(value, said):
+def test_a_ratio_in_words(value, words):
     """A ratio near one keeps the digits that part it from one, and one above zero is never none."""
-    assert harm_numbers.ratio_in_words(value) == said
+    assert harm_numbers.ratio_in_words(value) == words
 
 
 def test_a_bound_above_zero_is_never_nobody():
@@ -166,16 +166,16 @@ def test_a_bound_above_zero_is_never_nobody():
 
 def test_a_share_with_the_event_has_both_intervals(small_evidence):
     """Beside the exact interval of each side stands Wilson's, which is narrower."""
-    found = {result.key: result for result in harm_numbers.harm_numbers(small_evidence)}
-    whole, note = found[f"{KEY}.tablet"].value, found[f"{KEY}.tablet"].note
-    ends, narrow = (tuple(map(int, re.findall(r"(\d+) to (\d+)", text)[0])) for text in (whole, note))
-    assert note.startswith("by Wilson's interval ") and ends[0] <= narrow[0] < narrow[1] <= ends[1] and ends != narrow
+    by_key = {result.key: result for result in harm_numbers.harm_numbers(small_evidence)}
+    number, note = by_key[f"{KEY}.tablet"].value, by_key[f"{KEY}.tablet"].note
+    ends, wilson = (tuple(map(int, re.findall(r"(\d+) to (\d+)", text)[0])) for text in (number, note))
+    assert note.startswith("by Wilson's interval ") and ends[0] <= wilson[0] < wilson[1] <= ends[1] and ends != wilson
 
 
 def test_how_counts_one_trial_and_several():
     """One trial is no plural, and people and level of the interval are told."""
-    alone = harm_numbers.method_in_words(estimate(estimate=1.0, low=0.5, high=2.0))
-    assert alone == "an invented method; 1 trial, 1 result; 1\N{NARROW NO-BREAK SPACE}200 people; 95 % interval"
+    method = harm_numbers.method_in_words(estimate(estimate=1.0, low=0.5, high=2.0))
+    assert method == "an invented method; 1 trial, 1 result; 1\N{NARROW NO-BREAK SPACE}200 people; 95 % interval"
     assert "; 3 trials, 2 results; " in harm_numbers.method_in_words(
         estimate(k=3, tables=2, estimate=1.0, low=0.5, high=2.0)
     )
@@ -185,11 +185,11 @@ def test_how_tells_the_spread_and_that_a_prediction_is_rough():
     """Tau and prediction interval stand in the units of the estimate, with what is to be known of them."""
     spread = {"tau": 0.2, "tau_low": 0.1, "tau_high": 0.4, "prediction": (0.996, 3.0)}
     spread |= {"estimate": 1.0, "low": 0.5, "high": 2.0}
-    rough = harm_numbers.method_in_words(estimate(k=3, tables=3, note="an invented note", **spread))
-    assert "tau 0.20 (0.10 to 0.40); prediction interval 0.996 to 3.00, rough with so few; an invented note" in rough
-    differs = spread | {"measure": "risk-difference", "estimate": 0.1, "low": 0, "high": 0.2, "prediction": (-0.3, 0.5)}
-    told = harm_numbers.method_in_words(estimate(k=5, tables=5, **differs))
-    assert "tau 200 (100 to 400) per 1,000; prediction interval 300 fewer to 500 more" in told
+    method = harm_numbers.method_in_words(estimate(k=3, tables=3, note="an invented note", **spread))
+    assert "tau 0.20 (0.10 to 0.40); prediction interval 0.996 to 3.00, rough with so few; an invented note" in method
+    risks = spread | {"measure": "risk-difference", "estimate": 0.1, "low": 0, "high": 0.2, "prediction": (-0.3, 0.5)}
+    method = harm_numbers.method_in_words(estimate(k=5, tables=5, **risks))
+    assert "tau 200 (100 to 400) per 1,000; prediction interval 300 fewer to 500 more" in method
     assert "rough" not in harm_numbers.method_in_words(estimate(k=5, tables=5, **spread))
 
 
@@ -198,13 +198,13 @@ def test_how_tells_the_spread_and_that_a_prediction_is_rough():
 def test_a_paired_difference_is_counted_by_hand(small_evidence, other, against):
     """The difference is that of the two counts, and its ends are the widest that any table with these counts has."""
     evidence = altered(small_evidence, f"sample-2019/clearing-{other}-w4", events=against)
-    found = {result.key: result for result in harm_numbers.paired_numbers(evidence)}
-    result = found[f"paired.sample-2019.clearing-{other}-w4"]
+    by_key = {result.key: result for result in harm_numbers.paired_numbers(evidence)}
+    result = by_key[f"paired.sample-2019.clearing-{other}-w4"]
     tables = [(9 - both, against - both) for both in range(max(0, 9 + against - 16), min(9, against) + 1)]
     ends = [discordant(b, c, 16) for b, c in tables]
-    wanted = (9 - against) / 16, min(e.low for e in ends), max(e.high for e in ends)
-    told = [harm_numbers.more_or_fewer(value, 100) for value in wanted]
-    assert (result.value, result.studies) == (f"{told[0]} ({told[1]} to {told[2]})", ("sample-2019",))
+    expected = (9 - against) / 16, min(e.low for e in ends), max(e.high for e in ends)
+    words = [harm_numbers.more_or_fewer(value, 100) for value in expected]
+    assert (result.value, result.studies) == (f"{words[0]} ({words[1]} to {words[2]})", ("sample-2019",))
 
 
 def test_a_refused_paired_difference_says_why(monkeypatch):

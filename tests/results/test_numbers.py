@@ -20,7 +20,7 @@ def results(small_evidence):
 
 
 @pytest.fixture
-def at(small_evidence, results):
+def number_at(small_evidence, results):
     """Return a function that looks an address up."""
     return lambda address: look_up(address, small_evidence, results)
 
@@ -45,10 +45,10 @@ def at(small_evidence, results):
         ("rashes.people", "40", "numbers", "result-rashes-people"),
     ],
 )
-def test_a_number_is_shown_in_its_own_way_and_leads_to_its_place(at, address, text, page, anchor):
+def test_a_number_is_shown_in_its_own_way_and_leads_to_its_place(number_at, address, text, page, anchor):
     """Each number of a row, arm, case, population or result has its text, page and anchor."""
-    found = at(address)
-    assert (found.text, found.page, found.anchor) == (text, page, anchor)
+    number = number_at(address)
+    assert (number.text, number.page, number.anchor) == (text, page, anchor)
 
 
 @pytest.mark.parametrize(
@@ -60,16 +60,16 @@ def test_a_number_is_shown_in_its_own_way_and_leads_to_its_place(at, address, te
         ("rashes.studies", "computed: studies of patients treated with oral examplinib, rashes"),
     ],
 )
-def test_a_number_tells_where_it_is_from(at, address, words):
+def test_a_number_tells_where_it_is_from(number_at, address, words):
     """Study, label, source and readers of a row; the part of a study; what was counted."""
-    assert at(address).origin == words
+    assert number_at(address).origin == words
 
 
 def test_a_detail_of_the_population_has_an_address(small_evidence, results):
     """A share is told in percent, words as they are; an unknown one with what comes near."""
-    people = small_evidence.records["doe-2021"].population
-    known = people.model_copy(update={"details": {"Widespread, percent": 41.7, "sites": "three"}})
-    evidence = altered(small_evidence, "doe-2021", population=known)
+    population = small_evidence.records["doe-2021"].population
+    detailed = population.model_copy(update={"details": {"Widespread, percent": 41.7, "sites": "three"}})
+    evidence = altered(small_evidence, "doe-2021", population=detailed)
     assert look_up("doe-2021/population.details.widespread-percent", evidence, results).text == f"41.7{THIN}%"
     assert look_up("doe-2021/population.details.sites", evidence, results).text == "three"
     with pytest.raises(KeyError, match="did you mean 'sites'"):
@@ -102,7 +102,7 @@ def test_a_share_that_one_count_gives_is_told_as_that_count(small_evidence, resu
 
 
 @pytest.mark.parametrize(
-    ("address", "told"),
+    ("address", "message"),
     [
         ("doe-2012/clearing-ten-w8.n", "no study 'doe-2012'; did you mean 'doe-2021'?"),
         ("doe-2021/clearing-tne-w8", "no row, arm or case 'clearing-tne-w8'; did you mean 'clearing-ten-w8'?"),
@@ -113,18 +113,18 @@ def test_a_share_that_one_count_gives_is_told_as_that_count(small_evidence, resu
         ("rashes.peopel", "no result 'rashes.peopel'; did you mean 'rashes.people'?"),
     ],
 )
-def test_what_is_unknown_is_told_with_the_nearest(at, address, told):
+def test_what_is_unknown_is_told_with_the_nearest(number_at, address, message):
     """An unknown study, row, field or result is told with what comes nearest."""
-    with pytest.raises(KeyError, match=re.escape(told)):
-        at(address)
+    with pytest.raises(KeyError, match=re.escape(message)):
+        number_at(address)
 
 
 @pytest.mark.parametrize("address", ["entirely-else/x", "doe-2021/qqqq", f"{ROW}.qqqq", "qqqq"])
-def test_what_is_near_nothing_has_no_hint(at, address):
+def test_what_is_near_nothing_has_no_hint(number_at, address):
     """Where nothing comes near, nothing is proposed."""
-    with pytest.raises(KeyError) as caught:
-        at(address)
-    assert "did you mean" not in caught.value.args[0]
+    with pytest.raises(KeyError) as error:
+        number_at(address)
+    assert "did you mean" not in error.value.args[0]
 
 
 NO_NUMBERS = {
@@ -144,18 +144,18 @@ NO_NUMBERS = {
 }
 
 
-@pytest.mark.parametrize(("told", "address"), [(told, at) for told, those in NO_NUMBERS.items() for at in those])
-def test_what_is_no_number_is_told(at, told, address):
+@pytest.mark.parametrize(("message", "address"), [(m, a) for m, addresses in NO_NUMBERS.items() for a in addresses])
+def test_what_is_no_number_is_told(number_at, message, address):
     """Told of a hundred is no mean and no statement; nor can be shown what was not read, a list, or yes or no."""
-    with pytest.raises(KeyError, match=told):
-        at(address)
+    with pytest.raises(KeyError, match=message):
+        number_at(address)
 
 
 @pytest.mark.parametrize("address", ["", "/", "doe-2021/", "doe-2021/.value", "doe-2021/ten", "nothing"])
-def test_a_broken_address_is_told(at, address):
+def test_a_broken_address_is_told(number_at, address):
     """An address of no form is a KeyError and nothing else."""
     with pytest.raises(KeyError):
-        at(address)
+        number_at(address)
 
 
 @pytest.mark.parametrize("scope", ["small_evidence", "evidence"])
@@ -165,13 +165,13 @@ def test_every_number_of_every_record_has_an_address(scope, request, results):
     for name, study in evidence.records.items():
         parts = [
             ("population", study.population),
-            *((item.id, item) for item in (*study.rows, *study.arms, *study.cases)),
+            *((part.id, part) for part in (*study.rows, *study.arms, *study.cases)),
         ]
-        for part, item in parts:
-            for field in type(item).model_fields:
-                value = getattr(item, field)
+        for part_name, part in parts:
+            for field in type(part).model_fields:
+                value = getattr(part, field)
                 if isinstance(value, int | float) and not isinstance(value, bool):
-                    assert look_up(f"{name}/{part}.{field}", evidence, results).text
+                    assert look_up(f"{name}/{part_name}.{field}", evidence, results).text
 
 
 def test_no_two_results_have_one_place(evidence, results):

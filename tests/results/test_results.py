@@ -45,46 +45,46 @@ def test_a_number_counts_what_it_says(results, key, value, studies):
 def test_a_second_reading_that_agrees_is_no_conflict(small_evidence):
     """Where no second reading disagrees, no row is in conflict, however many were read twice."""
     address = "doe-2021/fever-score-ten-v-placebo-w8"
-    agreed = [one.model_copy(update={"agrees": True}) for one in small_evidence.row(address)[1].second_readings]
-    found = compute(altered(small_evidence, address, second_readings=agreed))
-    assert (found["all.rows-read-twice"].value, found["all.rows-in-conflict"].value) == (2, 0)
+    readings = [r.model_copy(update={"agrees": True}) for r in small_evidence.row(address)[1].second_readings]
+    results = compute(altered(small_evidence, address, second_readings=readings))
+    assert (results["all.rows-read-twice"].value, results["all.rows-in-conflict"].value) == (2, 0)
 
 
 @pytest.mark.parametrize("scope", ["small_evidence", "evidence"])
 def test_every_result_has_words_and_adds_up(scope, request):
     """Each is a count or names, its studies exist, what they add is its value, and totals are those of the tables."""
     evidence = request.getfixturevalue(scope)
-    found = compute(evidence)
-    for key, result in found.items():
+    results = compute(evidence)
+    for key, result in results.items():
         assert key == result.key and result.meaning
         assert isinstance(result.value, str) or result.value >= 0
         assert not result.parts or sum(result.parts) == result.value
         assert set(result.studies) <= set(evidence.records)
     for name in ("studies", "trials", "arms", "outcomes", "adverse_events", "cases", "sources"):
-        assert found[f"all.{name.replace('_', '-')}"].value == len(getattr(evidence, name))
+        assert results[f"all.{name.replace('_', '-')}"].value == len(getattr(evidence, name))
 
 
 @pytest.mark.parametrize("scope", ["small_evidence", "evidence"])
 def test_rungs_add_up_to_their_condition(scope, request):
     """The rungs of a condition hold its people and studies, no more and no fewer, for treated conditions alone."""
     evidence = request.getfixturevalue(scope)
-    found, ladder = compute(evidence), evidence.topic.ladder
+    results, ladder = compute(evidence), evidence.topic.ladder
     for condition in evidence.vocabulary["conditions"]:
-        for what in ("people", "studies"):
-            rungs = [found.get(f"{condition}.{rung}.{what}") for rung in ladder]
+        for part in ("people", "studies"):
+            rungs = [results.get(f"{condition}.{rung}.{part}") for rung in ladder]
             if None in rungs:
                 assert set(rungs) == {None}
             else:
-                assert sum(rung.value for rung in rungs) == found[f"{condition}.{what}"].value
+                assert sum(rung.value for rung in rungs) == results[f"{condition}.{part}"].value
 
 
 def test_a_number_that_was_not_read_is_noted(small_evidence):
     """A study whose people were not read adds none, and is named beside the whole and beside its rung."""
     population = small_evidence.records["loe-2018"].population.model_copy(update={"n_enrolled": None})
-    found = compute(altered(small_evidence, "loe-2018", population=population))
+    results = compute(altered(small_evidence, "loe-2018", population=population))
     for key in ("sample-rash.people", "sample-rash.one-armed.people"):
-        assert found[key].note == "number not available: loe-2018"
-    assert found["sample-rash.people"].value == 20
+        assert results[key].note == "number not available: loe-2018"
+    assert results["sample-rash.people"].value == 20
 
 
 def test_a_rung_says_whom_it_counts(results):
@@ -107,9 +107,9 @@ def test_words_are_those_of_the_review(results):
 
 def test_a_condition_in_two_groups_is_counted_in_both(small_evidence, results):
     """The same people count in each group of their condition."""
-    found = compute(altered(small_evidence, "loe-2018", conditions=["quiet-rash"]))
-    assert found["fevers.people"].value == results["fevers.people"].value + 20
-    assert found["rashes.people"].value == results["rashes.people"].value
+    moved = compute(altered(small_evidence, "loe-2018", conditions=["quiet-rash"]))
+    assert moved["fevers.people"].value == results["fevers.people"].value + 20
+    assert moved["rashes.people"].value == results["rashes.people"].value
 
 
 def test_a_study_is_undated_while_no_report_has_a_date(small_evidence):
@@ -123,8 +123,8 @@ def test_a_study_is_undated_while_no_report_has_a_date(small_evidence):
 
 def test_what_a_past_day_was_computed_from_is_noted(small_evidence):
     """Of today the results that are asked for are noted, of a past day the records, which alone tell when it moved."""
-    for evidence, of_records in ((small_evidence, False), (small_evidence.as_of(datetime.date(2030, 1, 1)), True)):
-        with noting_reads() as seen:
+    for evidence, from_records in ((small_evidence, False), (small_evidence.as_of(datetime.date(2030, 1, 1)), True)):
+        with noting_reads() as reads:
             assert compute(evidence)["all.studies"].value
-        assert ("result:", "all.studies") in seen
-        assert any(name == "doe-2021" for name, _ in seen) is of_records
+        assert ("result:", "all.studies") in reads
+        assert any(name == "doe-2021" for name, _ in reads) is from_records

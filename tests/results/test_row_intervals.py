@@ -15,26 +15,26 @@ KEY = "mean.doe-2021.fever-score-ten-w8"
 
 def test_the_interval_of_a_mean_is_that_of_a_t_test():
     """Twelve paired differences of −7.6 with a spread of 8.8 leave −13.2 to −2.0."""
-    found = mean_interval(-7.6, 8.8, 12)
-    assert found[1:] == pytest.approx(stats.t.interval(0.95, 11, -7.6, 8.8 / 12**0.5), abs=1e-12)
-    assert [round(end, 1) for end in found[1:]] == [-13.2, -2.0]
+    interval = mean_interval(-7.6, 8.8, 12)
+    assert interval[1:] == pytest.approx(stats.t.interval(0.95, 11, -7.6, 8.8 / 12**0.5), abs=1e-12)
+    assert [round(end, 1) for end in interval[1:]] == [-13.2, -2.0]
     for sd, n in ((0.088, 12), (8.8, 2)):
         assert mean_interval(-7.6, sd, n)[1:] == pytest.approx(
             stats.t.interval(0.95, n - 1, -7.6, sd / n**0.5), rel=1e-12
         )
 
 
-@pytest.mark.parametrize("of", [(1, 0, 12), (1, 2, 1), (1, float("nan"), 5), (float("inf"), 1, 5), (1, 1, 2.5)])
-def test_a_mean_without_a_spread_has_no_interval(of):
+@pytest.mark.parametrize("values", [(1, 0, 12), (1, 2, 1), (1, float("nan"), 5), (float("inf"), 1, 5), (1, 1, 2.5)])
+def test_a_mean_without_a_spread_has_no_interval(values):
     """One value, no spread, and what is no number are refused."""
     with pytest.raises(ValueError, match="no interval of a mean"):
-        mean_interval(*of)
+        mean_interval(*values)
 
 
 def test_a_mean_change_has_an_interval_with_what_has_to_be_so(small_evidence):
     """It is computed of the treatment's arm, says of whom, and is told to the decimals that are printed."""
-    found = compute(small_evidence)[KEY]
-    assert found.value == "−4.9 to −3.5" and "people's own changes, of 40 people" in found.note
+    result = compute(small_evidence)[KEY]
+    assert result.value == "−4.9 to −3.5" and "people's own changes, of 40 people" in result.note
     assert "in the arm" in compute(altered(small_evidence, ROW, n=None))[KEY].note
     assert "mean.doe-2021.fever-score-placebo-w8" not in compute(small_evidence)
 
@@ -49,12 +49,12 @@ def test_a_printed_interval_or_no_spread_leaves_nothing_to_compute(small_evidenc
 
 def test_a_contrast_has_an_interval_where_it_is_of_the_same_people(small_evidence):
     """A spread of differences between two sides is one of people, and a difference of two arms gets no interval."""
-    of_arms = altered(small_evidence, CONTRAST, sd=2.0, n=40, ci_low=None, ci_high=None)
-    assert f"mean.{CONTRAST.replace('/', '.')}" not in compute(of_arms)
-    contrast = of_arms.row(CONTRAST)[1].contrast.model_copy(update={"treatment": "examplinib"})
-    row = of_arms.row(CONTRAST)[1].model_copy(update={"contrast": contrast, "n": None})
-    of_sides = altered(of_arms, "sample-2019", outcomes=[row])
-    assert "paired differences, of 16 people" in compute(of_sides)[f"mean.sample-2019.{row.id}"].note
+    between_arms = altered(small_evidence, CONTRAST, sd=2.0, n=40, ci_low=None, ci_high=None)
+    assert f"mean.{CONTRAST.replace('/', '.')}" not in compute(between_arms)
+    contrast = between_arms.row(CONTRAST)[1].contrast.model_copy(update={"treatment": "examplinib"})
+    row = between_arms.row(CONTRAST)[1].model_copy(update={"contrast": contrast, "n": None})
+    within_people = altered(between_arms, "sample-2019", outcomes=[row])
+    assert "paired differences, of 16 people" in compute(within_people)[f"mean.sample-2019.{row.id}"].note
 
 
 def test_counts_of_two_arms_have_their_difference(small_evidence):
