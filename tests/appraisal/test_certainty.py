@@ -27,7 +27,7 @@ def tool(starts: str) -> Tool:
 
 def rating(comparison: str, down: int = 0, up: int = 0, exception: bool = False) -> Certainty:
     """Return an invented rating that is moved by so many levels."""
-    none, moved = Step(by=0, reason="x"), Step(by=down, reason="x")
+    none, step_down = Step(by=0, reason="x"), Step(by=down, reason="x")
     return Certainty(
         condition="invented",
         kind="benefit",
@@ -37,7 +37,7 @@ def rating(comparison: str, down: int = 0, up: int = 0, exception: bool = False)
         rows=["invented/invented"],
         means="x",
         down=ReasonsDown(
-            risk_of_bias=moved, inconsistency=none, indirectness=none, imprecision=none, publication_bias=none
+            risk_of_bias=step_down, inconsistency=none, indirectness=none, imprecision=none, publication_bias=none
         ),
         up=ReasonsUp(large_effect=Step(by=up, reason="x"), dose_response=none, opposing_confounding=none),
         exception=Departure(role="editor", reason="x") if exception else None,

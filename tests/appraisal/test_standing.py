@@ -102,8 +102,8 @@ def test_a_rating_has_the_line_of_its_own_rows(small_evidence):
     assert key == "harm.any-adverse-event.doe-2021"
 
 
-@pytest.mark.parametrize("age, moved", [("adults", False), ("2-11 years", True), (None, False)])
-def test_a_question_about_children_is_not_answered_by_adults(small_evidence, age, moved):
+@pytest.mark.parametrize(("age", "answers"), [("adults", False), ("2-11 years", True), (None, False)])
+def test_a_question_about_children_is_not_answered_by_adults(small_evidence, age, answers):
     """A further trial makes a rating of children stale only where its record tells that nobody was an adult."""
     question = rating(small_evidence).question.model_copy(update={"children": True})
     certainty = rating(small_evidence).model_copy(update={"question": question})
@@ -113,7 +113,7 @@ def test_a_question_about_children_is_not_answered_by_adults(small_evidence, age
     new = new.model_copy(update={"population": population, "title": "A trial"})
     topic, studies = evidence.topic, {**evidence.library.studies, "new-2031": new}
     answering = {study.id for study, _ in answering_rows(certainty, studies, topic)}
-    assert ("new-2031" in answering) is moved
+    assert ("new-2031" in answering) is answers
     assert {address.split("/")[0] for address in certainty.rows} <= answering
 
 

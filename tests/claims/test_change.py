@@ -27,16 +27,16 @@ def side_with(comparisons: list[Comparison], size: int, events: int) -> str | No
     return side_of(pool("invented", [*comparisons, added_trial(comparisons, size, events)]).main)
 
 
-def holds_to(comparisons: list[Comparison]) -> None:
+def assert_first_of_grid(comparisons: list[Comparison]) -> None:
     """Assert that what is told is the first trial of the grid that does it."""
     side = side_of(pool("invented", comparisons).main)
     overturns, opens = search(comparisons, side)
     last = overturns and (overturns.trial.n, overturns.trial.events)
     grid = ((size, events) for size in SIZES for events in counts_by_nearness(comparisons, size))
-    found = {step: side_with(comparisons, *step) for step in itertools.takewhile(lambda step: step != last, grid)}
+    sides = {step: side_with(comparisons, *step) for step in itertools.takewhile(lambda step: step != last, grid)}
     assert last is None or side_with(comparisons, *last) not in (side, None)
-    assert set(found.values()) <= {side, None}
-    first = next((step for step, there in found.items() if there is None), None)
+    assert set(sides.values()) <= {side, None}
+    first = next((step for step, new_side in sides.items() if new_side is None), None)
     assert (opens and (opens.trial.n, opens.trial.events)) == first
 
 
@@ -50,18 +50,18 @@ def holds_to(comparisons: list[Comparison]) -> None:
 )
 def test_the_trial_told_is_the_first_that_overturns(tables):
     """On invented comparisons it overturns the side, and no smaller trial nor a nearer count does."""
-    comparisons = [table(number, *counted) for number, counted in enumerate(tables, 1)]
+    comparisons = [table(number, *counts) for number, counts in enumerate(tables, 1)]
     if side_of(pool("invented", comparisons).main):
-        holds_to(comparisons)
+        assert_first_of_grid(comparisons)
 
 
 def test_the_trial_told_is_the_first_in_the_invented_review(small_evidence):
     """The same for every difference of harms that is computed there."""
-    lines = [line for found in analyses(small_evidence) for line in found.by_disease]
-    asked = [line.comparisons for line in lines if side_of(line.difference.main)]
-    assert asked
-    for comparisons in asked:
-        holds_to(comparisons)
+    lines = [line for analysis in analyses(small_evidence) for line in analysis.by_disease]
+    groups = [line.comparisons for line in lines if side_of(line.difference.main)]
+    assert groups
+    for comparisons in groups:
+        assert_first_of_grid(comparisons)
 
 
 def test_the_control_group_has_the_pooled_rate():
@@ -87,17 +87,17 @@ def test_none_on_the_grid_is_said(small_evidence, monkeypatch):
     """A result that no such trial can overturn says so, in words."""
     large = [table(1, 400, 1000, 0, 1000), table(2, 420, 1000, 0, 1000), table(3, 410, 1000, 0, 1000)]
     assert search(large, "more") == (None, None)
-    found = change.analysis(small_evidence, "any-adverse-event")
-    changed = found._replace(by_disease=(found.by_disease[0]._replace(comparisons=large),))
-    monkeypatch.setattr(change, "analysis", lambda evidence, event: changed)
+    analysis = change.analysis(small_evidence, "any-adverse-event")
+    with_large = analysis._replace(by_disease=(analysis.by_disease[0]._replace(comparisons=large),))
+    monkeypatch.setattr(change, "analysis", lambda evidence, event: with_large)
     finding = Finding("", "", True, search=("any-adverse-event", "example-fever", "more"))
-    judged = JudgedClaim(Claim("invented", "Invented."), "holds", (finding,))
-    assert change._what_changes(small_evidence, judged).endswith(", no trial of the grid overturns what is found.")
-    other = dataclasses.replace(judged, findings=(finding, Finding("", "", True, flip="one more")))
-    assert change._what_changes(small_evidence, other).startswith("one more. On any adverse event")
+    claim = JudgedClaim(Claim("invented", "Invented."), "holds", (finding,))
+    assert change._what_changes(small_evidence, claim).endswith(", no trial of the grid overturns what is found.")
+    with_flip = dataclasses.replace(claim, findings=(finding, Finding("", "", True, flip="one more")))
+    assert change._what_changes(small_evidence, with_flip).startswith("one more. On any adverse event")
 
 
-def asked(evidence: Evidence, *lines: str, main: bool = True) -> str | None:
+def sentence(evidence: Evidence, *lines: str, main: bool = True) -> str | None:
     """Return what would change a claim with these needs; None where nothing is told of it."""
     claim = Claim("invented", "Invented.", tuple(map(parse, lines)), main=main)
     return changes(evidence, {"invented": judge(claim, Questions(evidence).find)}).get("invented")
@@ -110,8 +110,8 @@ def holds(evidence: Evidence, line: str) -> bool | None:
 
 def with_studies(evidence: Evidence, *studies) -> Evidence:
     """Return the evidence with further studies, or others in place of its own."""
-    more = {study.id: study for study in studies}
-    return Evidence(dataclasses.replace(evidence.library, studies={**evidence.library.studies, **more}))
+    added = {study.id: study for study in studies}
+    return Evidence(dataclasses.replace(evidence.library, studies={**evidence.library.studies, **added}))
 
 
 @pytest.mark.parametrize("spare", [0, 1])
@@ -120,7 +120,7 @@ def test_so_many_more_studies_overturn_a_bound(small_evidence, spare):
     line = f'studies("sample-rash") <= {4 + spare}'
     study = small_evidence.records["poe-2017"]
     new = [study.model_copy(update={"id": f"invented-{i}", "overlaps": []}) for i in range(spare + 1)]
-    assert asked(small_evidence, line).startswith(f"{spare + 1} more stud")
+    assert sentence(small_evidence, line).startswith(f"{spare + 1} more stud")
     assert holds(with_studies(small_evidence, *new[:spare]), line) is True
     assert holds(with_studies(small_evidence, *new), line) is False
 
@@ -129,31 +129,31 @@ def test_so_many_more_studies_overturn_a_bound(small_evidence, spare):
 def test_the_count_told_of_a_row_overturns(small_evidence, line):
     """The count that is told does it, and the one between it and the present one doesn't."""
     study = small_evidence.records["sample-2019"]
-    told, now = int(asked(small_evidence, line).split(" of ")[0]), study.outcomes[0].events
+    overturning, present = int(sentence(small_evidence, line).split(" of ")[0]), study.outcomes[0].events
 
     def with_events(events: int) -> Evidence:
         first = study.outcomes[0].model_copy(update={"events": events})
         return with_studies(small_evidence, study.model_copy(update={"outcomes": [first, *study.outcomes[1:]]}))
 
-    assert holds(with_events(told), line) is False
-    assert holds(with_events(told + (1 if told < now else -1)), line) is True
+    assert holds(with_events(overturning), line) is False
+    assert holds(with_events(overturning + (1 if overturning < present else -1)), line) is True
 
 
 def test_what_is_told_of_each_verdict(small_evidence):
     """An open claim says what it waits for, an overturned one that it is; one that is not main has no entry."""
-    assert asked(small_evidence, 'read("example-nct00000009/awaited-clearing")').startswith(
+    assert sentence(small_evidence, 'read("example-nct00000009/awaited-clearing")').startswith(
         "it is open, and waits for a"
     )
-    assert asked(small_evidence, 'studies("sample-rash") == 0') == "it is overturned already."
-    assert asked(small_evidence, 'says("doe-2021/no-death", "Nobody")').startswith("a result that it rests on")
-    assert asked(small_evidence, 'studies("sample-rash") == 0', main=False) is None
+    assert sentence(small_evidence, 'studies("sample-rash") == 0') == "it is overturned already."
+    assert sentence(small_evidence, 'says("doe-2021/no-death", "Nobody")').startswith("a result that it rests on")
+    assert sentence(small_evidence, 'studies("sample-rash") == 0', main=False) is None
 
 
 def test_every_main_claim_has_its_change(small_evidence):
     """Each main claim has a sentence, with the trial where one is searched, in the review's own words."""
-    judged = judge_all(small_evidence)
-    found = changes(small_evidence, judged)
-    assert set(found) == {name for name, item in judged.items() if item.claim.main}
-    assert all(text.endswith(".") and text[0] != " " for text in found.values())
-    assert "with the event on the tablet and" in found["example-fever-any-event"]
+    judged_claims = judge_all(small_evidence)
+    sentences = changes(small_evidence, judged_claims)
+    assert set(sentences) == {name for name, judged in judged_claims.items() if judged.claim.main}
+    assert all(text.endswith(".") and text[0] != " " for text in sentences.values())
+    assert "with the event on the tablet and" in sentences["example-fever-any-event"]
     assert "Its placebo group" in change.grid(small_evidence.topic)

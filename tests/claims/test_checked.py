@@ -17,9 +17,9 @@ from livingevidence.results import compute
 
 def looks(small_copy) -> dict[str, Problem]:
     """Return what should be looked at of a copy without a problem, by the rule."""
-    found = check_review(small_copy.review, texts=True, results=False)
-    assert found.problems == []
-    return {problem.rule: problem for problem in found.looks if "nobody-stopped" not in problem.field}
+    check = check_review(small_copy.review, texts=True, results=False)
+    assert check.problems == []
+    return {problem.rule: problem for problem in check.looks if "nobody-stopped" not in problem.field}
 
 
 def another_report(small_copy, **fields: object) -> None:
@@ -48,11 +48,11 @@ def test_a_study_of_the_same_team_asks_whether_it_shares_people(small_copy):
 def test_a_study_that_nobody_judged_is_told_with_what_to_write(small_copy):
     """What the remedy says, written, is accepted."""
     another_report(small_copy, authors=["Roe R"], trials=[])
-    told = looks(small_copy)["RiskOfBiasOfEachStudy"]
-    assert "appraisal/risk-of-bias/poe-2018.yaml" in told.fix
-    tool = told.fix.partition("`tool: ")[2].partition("`")[0]
-    judged = {"study": "poe-2018", "tool": tool, "made_from": "abstract", "not_assessable": "Invented."}
-    small_copy.dump("appraisal/risk-of-bias/poe-2018.yaml", judged)
+    problem = looks(small_copy)["RiskOfBiasOfEachStudy"]
+    assert "appraisal/risk-of-bias/poe-2018.yaml" in problem.fix
+    tool = problem.fix.partition("`tool: ")[2].partition("`")[0]
+    judgement = {"study": "poe-2018", "tool": tool, "made_from": "abstract", "not_assessable": "Invented."}
+    small_copy.dump("appraisal/risk-of-bias/poe-2018.yaml", judgement)
     assert "RiskOfBiasOfEachStudy" not in looks(small_copy)
 
 
@@ -65,17 +65,17 @@ def test_a_sentence_whose_count_moved_is_told_at_the_line_that_fails(small_copy)
     chapter.write_text(f"{chapter.read_text(encoding='utf-8')}\n{claim}", encoding="utf-8")
     assert "SentenceHolds" not in looks(small_copy)
     another_report(small_copy, trials=[], authors=["Roe R"])
-    told = [p for p in check_review(small_copy.review, texts=True, results=False).looks if p.rule == "SentenceHolds"]
-    moved = next(problem for problem in told if problem.field == "claim rashes-one-series")
-    line = chapter.read_text(encoding="utf-8").splitlines()[moved.line - 1]
-    assert "2" in moved.found and line.strip() == 'studies("rashes", rung="several") == 1'
+    check = check_review(small_copy.review, texts=True, results=False)
+    count = next(p for p in check.looks if (p.rule, p.field) == ("SentenceHolds", "claim rashes-one-series"))
+    line = chapter.read_text(encoding="utf-8").splitlines()[count.line - 1]
+    assert "2" in count.found and line.strip() == 'studies("rashes", rung="several") == 1'
 
 
 def test_a_disease_without_words_of_its_own_is_told(small_copy):
     """A disease with a treated patient and without a verdict stands in the list, at its term."""
     small_copy.replace("rashes.md", "says: verdict", "says: warning")
-    told = looks(small_copy)["VerdictOfEachCondition"]
-    assert told.file.endswith("conditions.yaml") and "says: verdict" in told.fix
+    problem = looks(small_copy)["VerdictOfEachCondition"]
+    assert problem.file.endswith("conditions.yaml") and "says: verdict" in problem.fix
 
 
 def test_the_quick_check_computes_no_result(small_copy, monkeypatch):
@@ -102,50 +102,50 @@ def test_problems_of_claims_are_told_beside_those_of_records(small_copy):
 def test_editors_read_the_same_as_json(inside, capsys):
     """Each problem and each look comes with its file, line and remedy, and the exit code is the same."""
     assert main(["check", "--json"]) == 0
-    assert {item["is"] for item in json.loads(capsys.readouterr().out)} == {"to look at"}
+    assert {entry["is"] for entry in json.loads(capsys.readouterr().out)} == {"to look at"}
     inside.edit("poe-2017", "arms[0].route", "orl")
     assert main(["check", "--json"]) == 1
-    told = [item for item in json.loads(capsys.readouterr().out) if item["is"] == "problem"]
-    assert [(Path(item["file"]).name, item["field"]) for item in told] == [("poe-2017.yaml", "arms[0].route")]
-    assert told[0]["line"] > 1 and "did you mean `oral`" in told[0]["fix"]
+    problems = [entry for entry in json.loads(capsys.readouterr().out) if entry["is"] == "problem"]
+    assert [(Path(entry["file"]).name, entry["field"]) for entry in problems] == [("poe-2017.yaml", "arms[0].route")]
+    assert problems[0]["line"] > 1 and "did you mean `oral`" in problems[0]["fix"]
 
 
 def test_a_save_is_seen(small_copy):
     """Watching yields at once, and again which files were saved."""
     root = small_copy.review
-    seen = saved_files(partial(checked_files, root), pause=0)
-    next(seen)
+    saves = saved_files(partial(checked_files, root), pause=0)
+    next(saves)
     (root.chapters / "rashes.md").write_text("# Rashes\n", encoding="utf-8")
-    assert next(seen) == {root.chapters / "rashes.md"}
+    assert next(saves) == {root.chapters / "rashes.md"}
 
 
 def test_what_goes_away_while_it_is_looked_at_is_gone_at_the_next_look():
     """A folder that is renamed meanwhile, as a switch of branches does, ends no watching."""
-    gone = iter([FileNotFoundError(2, "No such file or directory"), []])
+    outcomes = iter([FileNotFoundError(2, "No such file or directory"), []])
 
-    def listed():
-        if isinstance(found := next(gone, [Path(__file__)]), Exception):
-            raise found
-        return found
+    def list_files():
+        if isinstance(outcome := next(outcomes, [Path(__file__)]), Exception):
+            raise outcome
+        return outcome
 
-    assert next(saved_files(listed, pause=0)) == {Path(__file__)}
+    assert next(saved_files(list_files, pause=0)) == {Path(__file__)}
 
 
 def test_watching_goes_on_after_what_can_not_be_read(small_copy, capsys, monkeypatch):
     """A file that goes away while it is read is told, and the next save is checked."""
-    gone = iter([FileNotFoundError(2, "No such file or directory", "notebooks/rashes.md")])
+    errors = iter([FileNotFoundError(2, "No such file or directory", "notebooks/rashes.md")])
 
-    def looked(*arguments, **named):
-        if error := next(gone, None):
+    def failing_check(*arguments, **options):
+        if error := next(errors, None):
             raise error
-        return check_review(*arguments, **named)
+        return check_review(*arguments, **options)
 
-    monkeypatch.setattr("livingevidence.claims.standing.check_review", looked)
+    monkeypatch.setattr("livingevidence.claims.standing.check_review", failing_check)
     monkeypatch.setattr("livingevidence.record.writing.saved_files", lambda files: [set(), set()])
     monkeypatch.chdir(small_copy.review.folder)
     assert main(["check", "--watch"]) == 0
-    told = capsys.readouterr()
-    assert "rashes.md" in told.err and "no problem" in told.out
+    output = capsys.readouterr()
+    assert "rashes.md" in output.err and "no problem" in output.out
 
 
 def test_a_verdict_that_is_not_whole_is_a_problem(small_copy):
@@ -158,16 +158,15 @@ def test_a_verdict_that_is_not_whole_is_a_problem(small_copy):
 def test_a_number_that_is_not_there_is_told_beside_what_else_is_wrong(small_copy):
     """An address without a row stands in the same round as a broken record elsewhere; of that record none is asked."""
     chapter = small_copy.review.chapters / "rashes.md"
-    wrong = ["loe-2018/clearing-w21.events", "poe-2017/patient-9.age_years", "nobody-2020/a.n"]
+    addresses = ["loe-2018/clearing-w21.events", "poe-2017/patient-9.age_years", "nobody-2020/a.n"]
     with chapter.open("a", encoding="utf-8") as text:
-        text.write("\n" + " and ".join(f"{{number}}`{address}`" for address in wrong) + "\n")
+        text.write("\n" + " and ".join(f"{{number}}`{address}`" for address in addresses) + "\n")
     small_copy.edit("poe-2017", "titel", "invented")
-    found = check_review(small_copy.review, texts=True, results=False).problems
-    assert [p.rule for p in found].count("UnknownField") == 1
-    told = {
-        p.found for p in found if p.rule == "NumberIsThere" and p.line == len(chapter.read_text("utf-8").splitlines())
-    }
-    assert told == {
+    problems = check_review(small_copy.review, texts=True, results=False).problems
+    assert [p.rule for p in problems].count("UnknownField") == 1
+    last_line = len(chapter.read_text("utf-8").splitlines())
+    messages = {p.found for p in problems if p.rule == "NumberIsThere" and p.line == last_line}
+    assert messages == {
         "loe-2018 has no row, arm or case 'clearing-w21'; did you mean 'clearing-w12'?",
         "no study 'nobody-2020'",
     }

@@ -36,11 +36,11 @@ LINES = [
 ]
 
 
-@pytest.mark.parametrize(("line", "told"), LINES)
-def test_what_is_unknown_is_told_with_what_comes_near(small_evidence, line, told):
+@pytest.mark.parametrize(("line", "message"), LINES)
+def test_what_is_unknown_is_told_with_what_comes_near(small_evidence, line, message):
     """One thing is wrong with each line, and a remedy is named."""
-    ((found, fix),) = ClaimNames(small_evidence).faults(parse(line))
-    assert told in found and fix
+    ((fault, fix),) = ClaimNames(small_evidence).faults(parse(line))
+    assert message in fault and fix
 
 
 def test_the_invented_review_has_no_problem(small_evidence):
@@ -84,9 +84,9 @@ def test_a_slip_is_told_with_file_and_line(small_copy, file, old, new, rule, nea
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     line = text[: text.index(old)].count("\n") + 1
-    found = [problem for problem in problems(Evidence.at(small_copy.review)) if problem.rule == rule]
-    assert len(found) == 1 and near in found[0].found and found[0].file.endswith(file.split("/")[1])
-    assert rule in ("About", "UnknownNumber") or found[0].line == line
+    slips = [problem for problem in problems(Evidence.at(small_copy.review)) if problem.rule == rule]
+    assert len(slips) == 1 and near in slips[0].found and slips[0].file.endswith(file.split("/")[1])
+    assert rule in ("About", "UnknownNumber") or slips[0].line == line
 
 
 def test_all_problems_are_listed_at_once(small_copy):

@@ -23,13 +23,13 @@ FIELDS = 'about: sample-rash\nneeds: |\n  studies("sample-rash") == 4'
 def texts(small, tmp_path):
     """Return a function that reads a chapter as the only one of a review."""
 
-    def written(text: str) -> Texts:
+    def read_chapter(text: str) -> Texts:
         (tmp_path / "notebooks").mkdir(exist_ok=True)
         (tmp_path / "notebooks/chapter.md").write_text(text, encoding="utf-8")
         folders = {"chapters": tmp_path / "notebooks", "pages": tmp_path / "docs"}
         return read(replace(small, folder=tmp_path, **folders))
 
-    return written
+    return read_chapter
 
 
 def block(fields: str = FIELDS, name: str = "invented", text: str = "Invented.") -> str:
@@ -50,24 +50,24 @@ def test_a_block_is_read_whole(texts):
     assert claim.place == "notebooks/chapter.md:3"
 
 
-@pytest.mark.parametrize("before", ["  ", "- ", "> "])
-def test_a_block_may_stand_inside_a_list(texts, before):
+@pytest.mark.parametrize("prefix", ["  ", "- ", "> "])
+def test_a_block_may_stand_inside_a_list(texts, prefix):
     """An item may begin with it or hold it; in a quotation it is none."""
     lines = block().splitlines()[2:]
-    inside = [before + lines[0], *("  " + line for line in lines[1:])]
-    assert ("invented" in texts("\n".join(inside) + "\n").claims) is (before != "> ")
+    chapter = [prefix + lines[0], *("  " + line for line in lines[1:])]
+    assert ("invented" in texts("\n".join(chapter) + "\n").claims) is (prefix != "> ")
 
 
 def test_a_block_that_is_shown_as_code_is_none(texts):
     """An example on a page for contributors claims nothing, and code repeats nothing."""
-    shown = texts(f"````md\n{block()}````\n\n`` {{claim}}`invented` ``\n")
-    assert shown.claims == {} and shown.repeated == {} and shown.problems == []
+    chapter = texts(f"````md\n{block()}````\n\n`` {{claim}}`invented` ``\n")
+    assert chapter.claims == {} and chapter.repeated == {} and chapter.problems == []
 
 
 def test_repetitions_are_known_by_line(texts):
     """Either wording counts."""
-    found = texts(block() + "\n{claim}`invented`\n- {plain}`invented`\n")
-    assert found.repeated == {"invented": [("notebooks/chapter.md", 12), ("notebooks/chapter.md", 13)]}
+    chapter = texts(block() + "\n{claim}`invented`\n- {plain}`invented`\n")
+    assert chapter.repeated == {"invented": [("notebooks/chapter.md", 12), ("notebooks/chapter.md", 13)]}
 
 
 def test_a_text_without_blocks_says_what_its_claims_say():
@@ -111,9 +111,9 @@ def test_what_is_wrong_is_told_with_its_line(texts, text, rule, line, fix):
 
 def test_a_wrong_line_is_told_at_its_column(texts):
     """The column is that of the file, inside a list too."""
-    inside = "\n".join(
+    chapter = "\n".join(
         ["- x", "", *("  " + line for line in block("needs: |\n  studies(sample) == 1").splitlines()[2:])]
     )
-    (problem,) = texts(inside + "\n").problems
-    line = inside.splitlines()[problem.line - 1]
+    (problem,) = texts(chapter + "\n").problems
+    line = chapter.splitlines()[problem.line - 1]
     assert line[problem.column - 1 :].startswith("sample)")

@@ -18,17 +18,17 @@ def plain(side: object) -> object:
 @pytest.mark.parametrize(("text", "parts"), TABLE["read"].items())
 def test_a_line_is_read(text, parts):
     """Question, comparison and what it is compared with are told apart."""
-    found = parse(text)
-    sides = [plain(found.left), found.operator, plain(found.right)] if found.operator else [plain(found.left)]
-    assert ["not"] * found.negated + sides == parts
+    line = parse(text)
+    sides = [plain(line.left), line.operator, plain(line.right)] if line.operator else [plain(line.left)]
+    assert ["not"] * line.negated + sides == parts
 
 
-@pytest.mark.parametrize(("text", "why"), TABLE["refused"].items())
-def test_whatever_else_python_has_is_refused(text, why):
+@pytest.mark.parametrize(("text", "column", "words"), [(text, *fault) for text, fault in TABLE["refused"].items()])
+def test_whatever_else_python_has_is_refused(text, column, words):
     """Nothing is run; the message names the column and what stands there."""
-    with pytest.raises(BadExpression) as told:
+    with pytest.raises(BadExpression) as error:
         parse(text)
-    assert (told.value.column, why[1] in told.value.found) == (why[0], True), told.value.found
+    assert (error.value.column, words in error.value.found) == (column, True), error.value.found
 
 
 @pytest.mark.parametrize("text", ["(" * 5_000, f'says("{"x" * LONGEST}")', "-" * 1_500 + "1"])

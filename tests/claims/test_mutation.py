@@ -23,7 +23,7 @@ def change(text: str, when: str = "false_when") -> Change:
 
 
 # What a question must see: a line that holds, and a change with which it no longer does.
-SEEN = [
+OVERTURNS = [
     # a period that is not stated may be controlled, and a registry's rows often have none
     (
         'results(of="rashes", kind="harm", against="placebo") == 0',
@@ -88,7 +88,7 @@ STANDS = [
 ]
 
 
-@pytest.mark.parametrize(("line", "text"), [*SEEN, *STANDS])
+@pytest.mark.parametrize(("line", "text"), [*OVERTURNS, *STANDS])
 def test_a_question_is_moved_by_what_concerns_it_alone(small_evidence, line, text):
     """It holds of the invented review, and with the change only where that does not concern it."""
     assert Questions(small_evidence).find(parse(line)).holds is True
@@ -98,20 +98,16 @@ def test_a_question_is_moved_by_what_concerns_it_alone(small_evidence, line, tex
 def test_a_study_like_another_shares_nobody_with_it(small_evidence):
     """Its people are counted beside those of the other."""
     before = Questions(small_evidence).people("example-fever").values[0]
-    after = (
-        Questions(changed_evidence(small_evidence, change("new-trial: {like: doe-2021}")))
-        .people("example-fever")
-        .values[0]
-    )
+    changed = changed_evidence(small_evidence, change("new-trial: {like: doe-2021}"))
+    after = Questions(changed).people("example-fever").values[0]
     assert after == before + small_evidence.records["doe-2021"].population.n_enrolled
 
 
 def test_the_evidence_itself_stays(small_evidence):
     """A change is made in a copy, whose judgements count as signed."""
-    made = changed_evidence(small_evidence, change("doe-2021/clearing-ten-w8: {events: 1}"))
-    assert small_evidence.row("doe-2021/clearing-ten-w8")[1].events == 20 and stale_judgements(
-        made
-    ) == stale_judgements(small_evidence)
+    changed = changed_evidence(small_evidence, change("doe-2021/clearing-ten-w8: {events: 1}"))
+    assert small_evidence.row("doe-2021/clearing-ten-w8")[1].events == 20
+    assert stale_judgements(changed) == stale_judgements(small_evidence)
 
 
 SLIPS = [
@@ -126,21 +122,21 @@ SLIPS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "told"), SLIPS)
-def test_a_slip_in_a_change_is_told_with_its_line(small_evidence, text, told):
+@pytest.mark.parametrize(("text", "message"), SLIPS)
+def test_a_slip_in_a_change_is_told_with_its_line(small_evidence, text, message):
     """It names what is unknown, and the nearest spelling."""
     with pytest.raises(BrokenEvidence) as error:
         changed_evidence(small_evidence, change(f"\n{text}"))
     (problem,) = error.value.problems
-    assert told in problem.found and problem.line == 2
+    assert message in problem.found and problem.line == 2
 
 
 def test_a_claim_is_tried_with_each_of_its_changes(small_evidence):
     """A change that must overturn and doesn't is told, as is one that does and mustn't."""
     sees, blind = "loe-2018/stopping: {events: 2}", "loe-2018/completed: {events: 2}"
-    tried = [change(sees), change(blind), change(sees, "true_when"), change(blind, "true_when")]
+    claim_changes = [change(sees), change(blind), change(sees, "true_when"), change(blind, "true_when")]
     claim = Claim(
-        "invented", "Invented.", (parse('events("loe-2018/stopping") == 1'),), main=True, changes=tuple(tried)
+        "invented", "Invented.", (parse('events("loe-2018/stopping") == 1'),), main=True, changes=tuple(claim_changes)
     )
     faults = list(mutate(small_evidence, {"invented": claim}))
     assert [bool(fault) for fault in faults] == [False, True, True, False]
@@ -155,13 +151,11 @@ def test_the_command_tries_the_changes_beside_claims(inside, capsys):
     block = "false_when: |\n  - loe-2018/stopping: {events: 3}\n  - loe-2018/stopping: {events: 0}\n"
     inside.replace("rashes.md", line, line + block)
     assert main(["claims", "--mutate"]) == 1
-    told = capsys.readouterr().out
-    row = (
-        inside.file("rashes.md").read_text(encoding="utf-8").splitlines().index("  - loe-2018/stopping: {events: 0}")
-        + 1
-    )
-    assert f"rashes.md:{row}: sample-rash-nobody-stopped: false_when: holds" in told
-    assert "sample-rash-verdict: a main claim without `false_when`" in told and "2 changes tried" in told
+    output = capsys.readouterr().out
+    before = inside.file("rashes.md").read_text(encoding="utf-8").partition("  - loe-2018/stopping: {events: 0}")[0]
+    number = before.count("\n") + 1
+    assert f"rashes.md:{number}: sample-rash-nobody-stopped: false_when: holds" in output
+    assert "sample-rash-verdict: a main claim without `false_when`" in output and "2 changes tried" in output
 
 
 @pytest.mark.parametrize(
@@ -178,8 +172,8 @@ def test_an_error_in_a_change_is_a_problem_of_the_chapter(small_copy, block, rul
     small_copy.replace("rashes.md", line, line + block)
     (problem,) = problems(Evidence.at(small_copy.review))
     assert problem.rule == rule and problem.file.endswith("rashes.md")
-    written = small_copy.line(problem)
-    assert "loe-2018" in written or written == "---"
+    wrong_line = small_copy.line(problem)
+    assert "loe-2018" in wrong_line or wrong_line == "---"
 
 
 def test_every_main_claim_of_the_live_review_has_its_change(evidence):
@@ -202,8 +196,8 @@ def test_a_new_term_of_the_vocabulary_is_seen(small_copy, small_evidence):
 def test_a_statement_on_two_arms_is_held_to_its_sides(small_evidence):
     """Where treatment and comparator are exchanged, what was said of them is not said any more."""
     row = "doe-2021/said-ten-v-placebo"
-    said = f"{row}: {{like: doe-2021/fever-score-ten-v-placebo-w8, kind: qualitative, text: lower}}"
-    line, evidence = parse(f'says("{row}", "lower")'), changed_evidence(small_evidence, change(said))
+    statement = f"{row}: {{like: doe-2021/fever-score-ten-v-placebo-w8, kind: qualitative, text: lower}}"
+    line, evidence = parse(f'says("{row}", "lower")'), changed_evidence(small_evidence, change(statement))
     assert Questions(evidence).find(line).holds is True
-    swapped = changed_evidence(evidence, change(f"{row}: {{contrast: {{treatment: placebo, comparator: ten}}}}"))
-    assert Questions(swapped).find(line).holds is False
+    exchanged = changed_evidence(evidence, change(f"{row}: {{contrast: {{treatment: placebo, comparator: ten}}}}"))
+    assert Questions(exchanged).find(line).holds is False

@@ -30,7 +30,7 @@ show.nothing()
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "message"),
     [
         (LONG, "words, allowed are 30"),
         ("We gave a cream to ten people and then we saw that all of them had got quite a bit better. " * 3, "middle"),
@@ -38,9 +38,9 @@ show.nothing()
         ("It was read. It was not read. They were read. It had been read.", "4 times"),
     ],
 )
-def test_what_is_too_hard_is_named(text, found):
+def test_what_is_too_hard_is_named(text, message):
     """A long sentence, long sentences throughout, hard words and talk of reading are each told."""
-    assert any(found in problem for problem in hard_passages(text))
+    assert any(message in problem for problem in hard_passages(text))
 
 
 def test_plain_words_are_held_to_more():

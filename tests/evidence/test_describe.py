@@ -77,7 +77,7 @@ def test_readers_are_told_with_whether_they_agreed(small_evidence):
 
 
 @pytest.mark.parametrize(
-    ("of_measure", "of_row", "shown"),
+    ("measure_unit", "row_unit", "suffix"),
     [
         (None, "points", " points"),
         (None, "percent", f"{THIN}%"),
@@ -86,9 +86,9 @@ def test_readers_are_told_with_whether_they_agreed(small_evidence):
         ("per 100 patient-years", "people", " per 100 patient-years"),
     ],
 )
-def test_the_unit_of_a_value_is_that_of_its_measure_else_of_its_row(small_evidence, of_measure, of_row, shown):
+def test_the_unit_of_a_value_is_that_of_its_measure_else_of_its_row(small_evidence, measure_unit, row_unit, suffix):
     """What follows a value stands in the vocabulary where every value of the measure has it."""
     _, row = small_evidence.row("doe-2021/fever-score-ten-w8")
-    measure = small_evidence.vocabulary["measures"][row.measure].model_copy(update={"unit": of_measure})
+    measure = small_evidence.vocabulary["measures"][row.measure].model_copy(update={"unit": measure_unit})
     vocabulary = Vocabulary({**small_evidence.vocabulary, "measures": {row.measure: measure}})
-    assert describe.unit_of(row.model_copy(update={"unit": of_row}), vocabulary) == shown
+    assert describe.unit_of(row.model_copy(update={"unit": row_unit}), vocabulary) == suffix

@@ -22,9 +22,9 @@ BIB = """
 def references(tmp_path):
     """Return invented references."""
     (tmp_path / "x.bib").write_text(BIB, encoding="utf-8")
-    found, problems = load_bibliography(tmp_path / "x.bib", "x.bib")
+    entries, problems = load_bibliography(tmp_path / "x.bib", "x.bib")
     assert not problems
-    return found
+    return entries
 
 
 @pytest.mark.parametrize(
@@ -45,21 +45,21 @@ def test_a_reference_goes_by_what_is_known_of_it(references, key, label):
 
 def test_two_alike_get_letters_in_the_order_of_their_authors(references):
     """Two references that would read alike are told apart by a letter."""
-    made = labels(references)
-    assert (made["a-2"], made["a-1"]) == ("Zander 1901a", "Zander 1901b")
+    names = labels(references)
+    assert (names["a-2"], names["a-1"]) == ("Zander 1901a", "Zander 1901b")
 
 
 def test_after_z_comes_aa(references):
     """However many references read alike, each has letters of its own."""
     many = [replace(references["a-1"], key=f"a-{number:02}", title=f"{number:02}") for number in range(28)]
-    made = list(labels({reference.key: reference for reference in many}).values())
-    assert made[0] == "Zander 1901a" and made[25:] == ["Zander 1901z", "Zander 1901aa", "Zander 1901ab"]
+    names = list(labels({reference.key: reference for reference in many}).values())
+    assert names[0] == "Zander 1901a" and names[25:] == ["Zander 1901z", "Zander 1901aa", "Zander 1901ab"]
 
 
 def test_no_two_names_are_alike(small_evidence):
     """Every reference and every study has a name of its own."""
-    for made in (labels(small_evidence.references), short_names(small_evidence)):
-        assert len(set(made.values())) == len(made)
+    for names in (labels(small_evidence.references), short_names(small_evidence)):
+        assert len(set(names.values())) == len(names)
 
 
 def test_trials_that_share_a_paper_go_by_their_own_names(small_copy):

@@ -17,10 +17,10 @@ def row_of(evidence, **fields):
 
 
 @given(st.integers(1, 2000), st.data(), st.integers(0, 3), st.sampled_from([ROUND_HALF_UP, ROUND_HALF_EVEN]))
-def test_the_true_count_is_always_among_those_admitted(n, data, decimals, way):
+def test_the_true_count_is_always_among_those_admitted(n, data, decimals, rounding):
     """Whoever printed a share to some decimals, and whichever way a half was rounded, its count is admitted."""
     events = data.draw(st.integers(0, n))
-    share = (Decimal(100) * events / n).quantize(Decimal(1).scaleb(-decimals), rounding=way)
+    share = (Decimal(100) * events / n).quantize(Decimal(1).scaleb(-decimals), rounding=rounding)
     assert events in possible_counts(float(share), n)
 
 
@@ -65,6 +65,6 @@ def test_a_share_of_responders_is_no_count(small_evidence):
 
 def test_tables_hold_the_recovered_count_apart_from_the_printed_one(small_evidence):
     """The table of adverse events has it in a column of its own, so that nobody takes it for printed."""
-    made = small_evidence.adverse_events.query("kind == 'percent'").iloc[0]
-    assert (made["recovered"], made["n"]) == (3, 40)
+    row = small_evidence.adverse_events.query("kind == 'percent'").iloc[0]
+    assert (row["recovered"], row["n"]) == (3, 40)
     assert small_evidence.adverse_events.query("kind == 'count'")["recovered"].isna().all()

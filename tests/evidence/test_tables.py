@@ -33,8 +33,8 @@ def test_a_table_has_its_columns_in_order_whole_or_empty(small_evidence, name):
 
 def test_a_table_is_a_copy(small_evidence, name):
     """A table that a reader changes is whole again the next time."""
-    before, spoilt = getattr(small_evidence, name), getattr(small_evidence, name)
-    spoilt.loc[:, "study"] = "spoilt"
+    before, table = getattr(small_evidence, name), getattr(small_evidence, name)
+    table.loc[:, "study"] = "spoilt"
     pd.testing.assert_frame_equal(getattr(small_evidence, name), before)
 
 
@@ -98,7 +98,7 @@ def test_a_term_that_is_serious_makes_its_rows_serious(small_evidence):
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found"),
+    ("condition", "studies"),
     [
         ({"condition": "example-fever"}, {"doe-2021", "roe-2022", "review-2020"}),
         ({"group": "fevers"}, {"doe-2021", "roe-2022", "review-2020", "example-nct00000009"}),
@@ -107,23 +107,23 @@ def test_a_term_that_is_serious_makes_its_rows_serious(small_evidence):
         ({"treated": False}, set()),
     ],
 )
-def test_where_keeps_what_meets_every_condition(small_evidence, wanted, found):
+def test_where_keeps_what_meets_every_condition(small_evidence, condition, studies):
     """Only studies that meet all of it are left, in every table."""
-    part = small_evidence.where(**wanted)
-    assert set(part.records) == found
-    assert all(set(getattr(part, table)["study"]) <= found for table in TABLES)
+    part = small_evidence.where(**condition)
+    assert set(part.records) == studies
+    assert all(set(getattr(part, table)["study"]) <= studies for table in TABLES)
 
 
 def test_where_parts_the_treated_from_the_others(small_evidence):
     """An arm with the treatment makes a study one of it, and a study of other drugs is none."""
     (arm,) = small_evidence.records["loe-2018"].arms
-    other = altered(small_evidence, "loe-2018", arms=[arm.model_copy(update={"interventions": ["sampletinib"]})])
-    assert list(other.where(treated=False).records) == ["loe-2018"]
-    assert "loe-2018" not in other.where(treated=True).records
+    untreated = altered(small_evidence, "loe-2018", arms=[arm.model_copy(update={"interventions": ["sampletinib"]})])
+    assert list(untreated.where(treated=False).records) == ["loe-2018"]
+    assert "loe-2018" not in untreated.where(treated=True).records
 
 
 @pytest.mark.parametrize(
-    ("condition", "known"),
+    ("condition", "term"),
     [
         ({"group": "fever"}, "fevers"),
         ({"condition": "fever"}, "example-fever"),
@@ -131,19 +131,19 @@ def test_where_parts_the_treated_from_the_others(small_evidence):
         ({"domain": "hair"}, "context"),
     ],
 )
-def test_an_unknown_term_is_told_with_the_known_ones(small_evidence, condition, known):
+def test_an_unknown_term_is_told_with_the_known_ones(small_evidence, condition, term):
     """A term that does not exist is an error with the known ones, never an empty table."""
     (word,) = condition.values()
-    with pytest.raises(KeyError, match=f"'{word}' is not among the .*{known}"):
+    with pytest.raises(KeyError, match=f"'{word}' is not among the .*{term}"):
         small_evidence.where(**condition)
 
 
 def test_every_row_is_found_at_its_address(small_evidence):
     """The columns study and row are the address of the row."""
     for table in (small_evidence.outcomes, small_evidence.adverse_events):
-        for item in table.itertuples():
-            study, row = small_evidence.row(f"{item.study}/{item.row}")
-            assert (study.id, row.id, row.label) == (item.study, item.row, item.label)
+        for record in table.itertuples():
+            study, row = small_evidence.row(f"{record.study}/{record.row}")
+            assert (study.id, row.id, row.label) == (record.study, record.row, record.label)
 
 
 @pytest.mark.parametrize("address", ["doe-2021/nothing", "doe-2021", "nobody-1900/x", "", "/", "doe-2021/ten"])
@@ -170,11 +170,11 @@ def test_broken_data_are_not_loaded(small_copy):
     """Broken data raise one error that holds every problem."""
     small_copy.edit("loe-2018", "design", "single-arm-trail")
     small_copy.edit("poe-2017", "outcomes[0].events", 7)
-    with pytest.raises(BrokenEvidence) as caught:
+    with pytest.raises(BrokenEvidence) as error:
         small_copy.evidence()
-    told = {(Path(problem.file).stem, problem.field) for problem in caught.value.problems}
-    assert {("loe-2018", "design"), ("poe-2017", "outcomes[0].events")} <= told
-    assert all(problem.fix in str(caught.value) for problem in caught.value.problems)
+    places = {(Path(problem.file).stem, problem.field) for problem in error.value.problems}
+    assert {("loe-2018", "design"), ("poe-2017", "outcomes[0].events")} <= places
+    assert all(problem.fix in str(error.value) for problem in error.value.problems)
 
 
 def test_today_may_be_given(small_copy):

@@ -21,7 +21,7 @@ def ids(studies) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("of", "found"),
+    ("group", "studies"),
     [
         (None, ["doe-2021", "loe-2018", "moe-2016", "poe-2017", "roe-2022", "sample-2019"]),
         ("fevers", ["doe-2021", "roe-2022"]),
@@ -29,9 +29,9 @@ def ids(studies) -> list[str]:
         ("quiet-rash", []),
     ],
 )
-def test_reviews_and_registered_plans_are_no_treated_people(small_evidence, of, found):
+def test_reviews_and_registered_plans_are_no_treated_people(small_evidence, group, studies):
     """Of all studies that name the treatment, those without people are left out."""
-    assert ids(treated_studies(small_evidence, of)) == found
+    assert ids(treated_studies(small_evidence, group)) == studies
 
 
 def test_an_unknown_condition_is_told(small_evidence):
@@ -40,17 +40,17 @@ def test_an_unknown_condition_is_told(small_evidence):
         treated_studies(small_evidence, "no-fever")
 
 
-@pytest.mark.parametrize(("treated", "found"), [(True, ["sample-rash"]), (False, ["quiet-rash"])])
-def test_a_group_is_parted_into_conditions_with_and_without(small_evidence, treated, found):
+@pytest.mark.parametrize(("treated", "expected"), [(True, ["sample-rash"]), (False, ["quiet-rash"])])
+def test_a_group_is_parted_into_conditions_with_and_without(small_evidence, treated, expected):
     """Each condition of a group is in one of the two."""
-    assert conditions(small_evidence, "rashes", treated=treated) == found
+    assert conditions(small_evidence, "rashes", treated=treated) == expected
 
 
 def test_people_on_the_treatment_are_those_of_its_arms(small_evidence, small_copy):
     """Of groups the arms that had it, of the same people all; with an arm that was not read the largest at least."""
     records = small_evidence.records
-    found = {name: on_treatment(small_evidence, records[name]) for name in ("doe-2021", "sample-2019", "loe-2018")}
-    assert found == {"doe-2021": 80, "sample-2019": 16, "loe-2018": 20}
+    people = {name: on_treatment(small_evidence, records[name]) for name in ("doe-2021", "sample-2019", "loe-2018")}
+    assert people == {"doe-2021": 80, "sample-2019": 16, "loe-2018": 20}
     small_copy.remove("doe-2021", "arms[0].n")
     evidence = small_copy.evidence()
     assert on_treatment(evidence, evidence.records["doe-2021"]) is None
@@ -83,15 +83,15 @@ def test_the_larger_of_two_studies_with_the_same_people_is_counted(small_evidenc
 def test_two_studies_of_one_trial_share_its_people(small_evidence):
     """A registered trial has its people once, though no overlap is declared."""
     trials = small_evidence.records["loe-2018"].trials
-    shared = altered(altered(small_evidence, "doe-2021", overlaps=[], trials=trials), "roe-2022", overlaps=[])
-    assert ids(studies_counted_once(treated_studies(shared))) == ["roe-2022", "doe-2021", "sample-2019", "poe-2017"]
+    evidence = altered(altered(small_evidence, "doe-2021", overlaps=[], trials=trials), "roe-2022", overlaps=[])
+    assert ids(studies_counted_once(treated_studies(evidence))) == ["roe-2022", "doe-2021", "sample-2019", "poe-2017"]
 
 
 def test_every_rung_is_counted_and_people_stand_on_one(small_evidence):
     """Empty rungs stay; a report whose patient is in a series stands on its rung without people."""
-    found = rungs_of(small_evidence, "sample-rash")
-    assert list(found) == list(small_evidence.topic.ladder)
-    assert {rung: (item.people, len(item.studies)) for rung, item in found.items()} == {
+    rungs = rungs_of(small_evidence, "sample-rash")
+    assert list(rungs) == list(small_evidence.topic.ladder)
+    assert {name: (rung.people, len(rung.studies)) for name, rung in rungs.items()} == {
         "placebo-controlled": (0, 0),
         "crossover": (16, 1),
         "one-armed": (20, 1),
@@ -103,12 +103,12 @@ def test_every_rung_is_counted_and_people_stand_on_one(small_evidence):
 def test_a_number_that_was_not_read_is_kept_in_mind(small_evidence):
     """A study whose people were not read adds none, and is named."""
     population = small_evidence.records["loe-2018"].population.model_copy(update={"n_enrolled": None})
-    found = rungs_of(altered(small_evidence, "loe-2018", population=population), "sample-rash")["one-armed"]
-    assert (found.people, found.studies, found.unread) == (0, ("loe-2018",), ("loe-2018",))
+    rung = rungs_of(altered(small_evidence, "loe-2018", population=population), "sample-rash")["one-armed"]
+    assert (rung.people, rung.studies, rung.unread) == (0, ("loe-2018",), ("loe-2018",))
 
 
 def test_an_overlap_that_one_side_declares_is_enough(small_evidence):
     """Where only the smaller study names the larger one, they share people all the same."""
     overlap = [Overlap(study="loe-2018", why="invented")]
-    found = rungs_of(altered(small_evidence, "sample-2019", overlaps=overlap), "sample-rash")
-    assert (found["one-armed"].people, found["crossover"].people) == (20, 0)
+    rungs = rungs_of(altered(small_evidence, "sample-2019", overlaps=overlap), "sample-rash")
+    assert (rungs["one-armed"].people, rungs["crossover"].people) == (20, 0)

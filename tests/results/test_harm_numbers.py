@@ -16,7 +16,7 @@ from livingevidence.synthesis.stats.paired import discordant
 from livingevidence.synthesis.stats.proportions import exact
 
 EVENT, KEY = "any-adverse-event", "harm.any-adverse-event.example-fever"
-ROWS = {of: (f"roe-2022/any-ten-{of}-w8", f"roe-2022/any-placebo-{of}-w8") for of in ("second", "third")}
+ROWS = {trial: (f"roe-2022/any-ten-{trial}-w8", f"roe-2022/any-placebo-{trial}-w8") for trial in ("second", "third")}
 FIELDS = {"question": "invented", "measure": "risk-ratio", "method": "an invented method", "rows": (), "digest": ""}
 
 
@@ -91,11 +91,11 @@ def test_several_trials_are_weighted_as_strata(small_evidence):
     assert (results[f"{KEY}.tablet"].value, results[f"{KEY}.placebo"].value) == (per_thousand(a, m), per_thousand(b, n))
 
 
-@pytest.mark.parametrize(("events", "way"), [(12, "off no difference"), (40, "over no difference")])
-def test_fragility_says_which_way_the_interval_would_move(small_evidence, events, way):
+@pytest.mark.parametrize(("events", "move"), [(12, "off no difference"), (40, "over no difference")])
+def test_fragility_says_which_way_the_interval_would_move(small_evidence, events, move):
     """An interval that holds no difference would be moved off it, and one that leaves it out over it."""
     results = compute(altered(small_evidence, "doe-2021/any-ten-w8", events=events))
-    assert f" {way}," in results["harm.any-adverse-event.doe-2021.fragility"].meaning
+    assert f" {move}," in results["harm.any-adverse-event.doe-2021.fragility"].meaning
 
 
 def test_the_second_line_has_no_absolute_number_and_answers_for_no_disease(small_evidence):
@@ -193,13 +193,13 @@ def test_how_tells_the_spread_and_that_a_prediction_is_rough():
     assert "rough" not in harm_numbers.method_in_words(estimate(k=5, tables=5, **spread))
 
 
-@pytest.mark.parametrize("other", ["placebo", "sampletinib"])
+@pytest.mark.parametrize("treatment", ["placebo", "sampletinib"])
 @pytest.mark.parametrize("against", [0, 2, 7, 14, 16])
-def test_a_paired_difference_is_counted_by_hand(small_evidence, other, against):
+def test_a_paired_difference_is_counted_by_hand(small_evidence, treatment, against):
     """The difference is that of the two counts, and its ends are the widest that any table with these counts has."""
-    evidence = altered(small_evidence, f"sample-2019/clearing-{other}-w4", events=against)
+    evidence = altered(small_evidence, f"sample-2019/clearing-{treatment}-w4", events=against)
     by_key = {result.key: result for result in harm_numbers.paired_numbers(evidence)}
-    result = by_key[f"paired.sample-2019.clearing-{other}-w4"]
+    result = by_key[f"paired.sample-2019.clearing-{treatment}-w4"]
     tables = [(9 - both, against - both) for both in range(max(0, 9 + against - 16), min(9, against) + 1)]
     ends = [discordant(b, c, 16) for b, c in tables]
     expected = (9 - against) / 16, min(e.low for e in ends), max(e.high for e in ends)

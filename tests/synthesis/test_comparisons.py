@@ -230,9 +230,9 @@ def test_a_later_week_takes_the_place_of_an_earlier_one(small_evidence):
 def test_what_is_no_side_of_a_comparison_says_why(small_evidence, address, fields, reason):
     """A row that is left out has its reason, and the other side has nothing to be compared with."""
     reason_by_row = reasons(altered(small_evidence, address, **fields), EVENT)
-    side, other = ("tablet", DOE[1]) if address == DOE[0] else ("placebo", DOE[0])
+    side, other_row = ("tablet", DOE[1]) if address == DOE[0] else ("placebo", DOE[0])
     assert reason_by_row[address] == reason
-    assert reason_by_row[other] == f"no count of the {side} arm to compare with"
+    assert reason_by_row[other_row] == f"no count of the {side} arm to compare with"
 
 
 @pytest.mark.parametrize(

@@ -43,13 +43,13 @@ def test_order_sign_and_origin_are_nothing(trials):
     """Reversed order and moved estimates keep the summary; negated ones negate it."""
     y, v = trials
     summary = random_effects.reml(y, v)
-    for moved, sign, shift in (
+    for variant, sign, shift in (
         (random_effects.reml(y[::-1], v[::-1]), 1, 0),
         (random_effects.reml([5 + value for value in y], v), 1, 5),
         (random_effects.reml([-value for value in y], v), -1, 0),
     ):
         expected = sorted(sign * end + shift for end in (summary.low, summary.high))
-        assert (moved.low, moved.high) == pytest.approx(expected, rel=1e-4, abs=1e-4)
+        assert (variant.low, variant.high) == pytest.approx(expected, rel=1e-4, abs=1e-4)
 
 
 @given(TRIALS, st.floats(0.01, 100))

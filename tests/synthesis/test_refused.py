@@ -91,7 +91,7 @@ REFUSED = [
         {"items": [item(1, unit="points", statistic="mean")]},
     ),
     ("everybody-counts", Plan(items=SHORT), "8 of 12 in invented-1", {"observed_cases": True}),
-    ("everybody-counts", Plan(items=SHORT), "8 of 12", {"items": [replace(one, n=12) for one in SHORT]}),
+    ("everybody-counts", Plan(items=SHORT), "8 of 12", {"items": [replace(result, n=12) for result in SHORT]}),
     ("medians-stay", Plan(items=both(statistic="median")), "invented-2", {"items": both(statistic="mean")}),
     (
         "one-scale",
@@ -123,11 +123,11 @@ REFUSED = [
     *(
         (
             rule,
-            Plan(items=[item(i) for i in range(least - 1)], shows=(shown,), **RATIOS),
-            f"{shown} of {least - 1}",
+            Plan(items=[item(i) for i in range(least - 1)], shows=(display,), **RATIOS),
+            f"{display} of {least - 1}",
             {"items": [item(i) for i in range(least)]},
         )
-        for rule, shown, least in (
+        for rule, display, least in (
             ("prediction-from-three", "prediction interval", 3),
             ("no-i-squared-below-ten", "I²", 10),
             ("no-funnel-below-ten", "funnel plot", 10),
