@@ -52,7 +52,7 @@ def main() -> None:
         run = Run(at="2025-12-01", source="pubmed", strategy=1, since="2020-01-01", until="2025-12-01", hits=number)
         begun = time.perf_counter()
         with Inbox.of(library) as inbox:
-            told = inbox.take(run, given)
+            told = inbox.add_run(run, given)
         joined = time.perf_counter()
         evidence = Evidence(library)
         ranked = rank(inbox.search.candidates.values(), evidence, judge_all(evidence))

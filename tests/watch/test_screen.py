@@ -327,12 +327,12 @@ def test_what_a_person_took_apart_no_search_joins(library):
     run = Run(at="2025-12-01", source="pubmed", strategy=1, since="2025-01-01", until="2025-12-01")
     twin = candidate(9).hits[0].model_copy(update={"doi": "10.99999/x.1"})
     with Inbox.of(library) as inbox:
-        inbox.take(run, [twin])
+        inbox.add_run(run, [twin])
         assert [hit.key for hit in again(library)["pubmed:1"].hits] == ["pubmed:1", "pubmed:9"]
         inbox.split("pubmed:9")
         more = twin.model_copy(update={"number": "10", "pmid": "1"})
         third = more.model_copy(update={"number": "11", "pmid": "9", "doi": "10.99999/x.1"})
-        inbox.take(run, [more, third])
+        inbox.add_run(run, [more, third])
     found = again(library)
     assert {"pubmed:1", "pubmed:9"} <= found.keys()
     assert sum(len(one.hits) for one in found.values()) == 8

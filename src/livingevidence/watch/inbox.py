@@ -64,7 +64,7 @@ class Inbox:
             raise UserError(f"no candidate '{name}'{hint(name, self.search.candidates)}")
         return self.search.candidates[name]
 
-    def take(self, run: Run, hits: Sequence[Hit]) -> Run:
+    def add_run(self, run: Run, hits: Sequence[Hit]) -> Run:
         """Write what a run found, each report once, and log the run; return it with what was new.
 
         A record that is there already changes nothing. A new one joins the candidate with which it shares an

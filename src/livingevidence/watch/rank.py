@@ -44,7 +44,7 @@ class Ranking:
 
     def __init__(self, evidence: Evidence, judged_claims: Mapping[str, JudgedClaim]):
         self.evidence, self.judged_claims = evidence, judged_claims
-        self.overturned, self.best = cache(self._overturned), cache(self._best)
+        self.overturned, self.best_rung = cache(self._overturned), cache(self._best_rung)
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -73,7 +73,7 @@ class Ranking:
         overturned = [claim for claim in claims if judge(claim, find).verdict == "overturned"]
         return [claim.id for claim in sorted(overturned, key=lambda claim: (not claim.main, claim.says != "verdict"))]
 
-    def _best(self, condition: str) -> int:
+    def _best_rung(self, condition: str) -> int:
         """Return the place on the ladder, from 0 at the top, of the strongest study of the treatment in a condition."""
         rungs = list(rungs_of(self.evidence, condition).values())
         return next((place for place, rung in enumerate(rungs) if rung.studies), len(rungs))
@@ -149,7 +149,7 @@ class Ranking:
             has_main = any(self.judged_claims[name].claim.main for name in overturned)
             reason = f"{study_words} would overturn {count(len(overturned), 'sentence')}"
             yield round(points if has_main else points / 2), reason, overturned
-        elif rung < self.best(condition):
+        elif rung < self.best_rung(condition):
             yield round(points / 2), f"{study_words} would stand above all that is there", []
 
 

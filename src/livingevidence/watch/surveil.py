@@ -157,7 +157,7 @@ def surveil(inbox: Inbox, name: str, since: datetime.date | None, transport: Tra
     )
     origin = {"source": name, "found": until.isoformat(), "strategy": strategy.version}
     hits = [Hit(**dict(item.publication) | origin, number=item.number) for item in source.items.values()]
-    return inbox.take(run, hits)
+    return inbox.add_run(run, hits)
 
 
 def summary(runs: list[Run], library: Library) -> str:
