@@ -11,5 +11,5 @@ def test_no_dose_of_another_treatment_is_picked_for_its_result(small_evidence):
         for arm in small_evidence.records["doe-2021"].arms
     ]
     evidence = altered(altered(small_evidence, "doe-2021", arms=arms), "doe-2021/clearing-ten-w8", events=30)
-    found = main_alternative(evidence, "example-fever")
-    assert [item.id for item in found] == ["doe-2021", "twenty", "clearing-twenty-w8", "clearing-placebo-w8"]
+    alternative = main_alternative(evidence, "example-fever")
+    assert [part.id for part in alternative] == ["doe-2021", "twenty", "clearing-twenty-w8", "clearing-placebo-w8"]

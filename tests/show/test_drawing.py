@@ -14,52 +14,52 @@ from shown import drawn, tree
 ROW = "doe-2021/clearing-ten-w8"
 
 
-def made(small_evidence, *lines: Line) -> Figure:
+def invented_figure(small_evidence, *lines: Line) -> Figure:
     """Return a figure with invented lines."""
     return figure(small_evidence, "harms", "any-adverse-event", lines, intervals=False)
 
 
 def test_the_figure_says_what_it_shows():
     """The drawing has a role and its words, its caption opens below it, and all of it is text."""
-    found = tree(Figure("figure-x", "<svg ></svg>", Markup(), 'It shows "<b>".', "A & B."))
-    assert found.select_one("figure.review-figure")["id"] == "figure-x"
-    svg = found.select_one(".drawing > svg")
+    soup = tree(Figure("figure-x", "<svg ></svg>", Markup(), 'It shows "<b>".', "A & B."))
+    assert soup.select_one("figure.review-figure")["id"] == "figure-x"
+    svg = soup.select_one(".drawing > svg")
     assert (svg["role"], svg["aria-label"]) == ("img", 'It shows "<b>".')
-    assert found.figcaption.details.get_text() == "How to read itA & B."
+    assert soup.figcaption.details.get_text() == "How to read itA & B."
 
 
 def test_long_words_take_more_lines_and_are_whole(small_evidence):
     """Words that are wider than a phone go on in the next line; a dollar sign is a dollar sign."""
     words = "costs $5 and $6, " * 12
-    assert words.strip() in " ".join(drawn(made(small_evidence, Line(words))))
+    assert words.strip() in " ".join(drawn(invented_figure(small_evidence, Line(words))))
 
 
 def test_a_part_of_a_drawing_leads_to_its_number(small_evidence):
     """A link lies over each number of a line, from left to right, with the number as its words."""
-    found = tree(made(small_evidence, Line("two", addresses=(ROW, ROW))))
-    first, second = found.select(".drawing > a.number")
+    soup = tree(invented_figure(small_evidence, Line("two", addresses=(ROW, ROW))))
+    first, second = soup.select(".drawing > a.number")
     assert first["href"] == "../studies/doe-2021.html#clearing-ten-w8" and first.get_text().startswith("20 of 40")
     sides = [[float(side[:-1]) for side in link["style"].removeprefix("inset:").split()] for link in (first, second)]
-    assert sides[0][1] > 45 and sides[1][3] > 45 and found.select_one(".drawing-hint")
-    assert not tree(made(small_evidence, Line("one"))).select("a, .drawing-hint")
+    assert sides[0][1] > 45 and sides[1][3] > 45 and soup.select_one(".drawing-hint")
+    assert not tree(invented_figure(small_evidence, Line("one"))).select("a, .drawing-hint")
 
 
 def test_an_unknown_number_behind_a_line_is_an_error(small_evidence):
     """A figure never leads to nothing."""
     with pytest.raises(KeyError, match="no row, arm or case 'nothing'"):
-        made(small_evidence, Line("one", addresses=("doe-2021/nothing",)))
+        invented_figure(small_evidence, Line("one", addresses=("doe-2021/nothing",)))
 
 
 def test_colours_are_those_of_the_page(small_evidence):
     """Neither of the two colours is fixed: they follow the page, dark or light."""
-    svg = made(small_evidence, Line("x", marks=[mark(0, 1)])).svg
+    svg = invented_figure(small_evidence, Line("x", marks=[mark(0, 1)])).svg
     assert BRAND not in svg and INK not in svg and "currentColor" in svg and "var(--color-brand-primary)" in svg
 
 
 def test_ids_are_the_figures_own(small_evidence):
     """Two figures on one page share no id."""
     figures = [show.forest(small_evidence, "any-adverse-event"), show.cumulative(small_evidence, "any-adverse-event")]
-    ids = [tag["id"] for one in figures for tag in tree(one).select("[id]")]
+    ids = [tag["id"] for drawing in figures for tag in tree(drawing).select("[id]")]
     assert len(ids) == len(set(ids)) > 4
 
 
@@ -73,13 +73,13 @@ def test_marks_differ_without_colour(small_evidence):
     """Treatment and anything else, with and without an interval, are four different marks."""
     kinds = [(treated, bounds) for treated in (True, False) for bounds in ((10, 30), None)]
     marks = [share_marks(20, bounds, treated=treated) for treated, bounds in kinds]
-    drawings = [made(small_evidence, Line("x", marks=mark)) for mark in marks]
-    assert len({re.sub(r"currentColor|var\(--[\w-]+\)", "colour", one.svg) for one in drawings}) == 4
+    drawings = [invented_figure(small_evidence, Line("x", marks=mark)) for mark in marks]
+    assert len({re.sub(r"currentColor|var\(--[\w-]+\)", "colour", drawing.svg) for drawing in drawings}) == 4
 
 
 def test_a_figure_is_as_wide_as_a_phone(small_evidence):
     """Every figure has the same width, whatever its height."""
-    drawings = [made(small_evidence, *[Line("x")] * many).svg for many in (1, 9)]
+    drawings = [invented_figure(small_evidence, *[Line("x")] * count).svg for count in (1, 9)]
     boxes = [re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups() for svg in drawings]
     assert {float(width) for width, _ in boxes} == {WIDTH * 72} and boxes[0][1] != boxes[1][1]
 

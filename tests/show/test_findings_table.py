@@ -13,7 +13,7 @@ from livingevidence.show.findings import certainty_in_signs
 from shown import drawn, edited, links, rows, words
 
 
-def named(table) -> list[str]:
+def ratings_of(table) -> list[str]:
     """Return the ratings of a table, row by row."""
     column = table.head.index("Certainty")
     return [links(row[column])[0].removeprefix("../certainty.html#certainty-") for row in table.rows]
@@ -23,10 +23,10 @@ def named(table) -> list[str]:
 def test_every_rating_stands_once(small_evidence, kind):
     """The table of all groups has each rating of its kind once; those of the groups have their own."""
     ratings = small_evidence.library.appraisal.certainties
-    wanted = sorted(name for name, rated in ratings.items() if rated.kind == kind)
-    assert sorted(named(show.summary(small_evidence, kind=kind))) == wanted
+    names = sorted(name for name, rating in ratings.items() if rating.kind == kind)
+    assert sorted(ratings_of(show.summary(small_evidence, kind=kind))) == names
     groups = [show.summary(small_evidence, group=group, kind=kind) for group in small_evidence.topic.groups]
-    assert sorted(name for table in groups for name in named(table)) == wanted
+    assert sorted(name for table in groups for name in ratings_of(table)) == names
 
 
 def test_the_chapters_show_every_rating(evidence):
@@ -34,15 +34,15 @@ def test_the_chapters_show_every_rating(evidence):
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(REVIEW.chapters.glob("*.md")))
     calls = set(re.findall(r'^show\.summary\(evidence, group="(\w+)"(?:, kind="(\w+)")?\)', text, re.MULTILINE))
     tables = [show.summary(evidence, group=group, kind=kind or "benefit") for group, kind in calls]
-    assert {name for table in tables for name in named(table)} == set(evidence.library.appraisal.certainties)
+    assert {name for table in tables for name in ratings_of(table)} == set(evidence.library.appraisal.certainties)
 
 
 def test_absolute_numbers_stand_first(small_evidence):
     """A computed harm is told as people of a thousand before its ratio and before the rows as they were read."""
     (row,) = show.summary(small_evidence, group="fevers", kind="harm").rows
-    told = words(row[2])
-    assert told.startswith("any adverse event: of a thousand people 312 (254 to 375) with the tablet and 262 (")
-    assert told.index("difference 50 more") < told.index("risk ratio 1.19") < told.index("12 of 40")
+    cell = words(row[2])
+    assert cell.startswith("any adverse event: of a thousand people 312 (254 to 375) with the tablet and 262 (")
+    assert cell.index("difference 50 more") < cell.index("risk ratio 1.19") < cell.index("12 of 40")
     assert next(link for link in links(row[2]) if "numbers.html" in link).endswith("example-fever-tablet")
 
 
@@ -68,18 +68,18 @@ def test_a_change_stands_with_its_average_and_the_level_at_the_start(small_copy)
     assert "mean change −4.2 points (SD 2.1; n = 40), level at the start not available" in words(row[2])
     start = {"id": "fever-score-ten-w0", "timepoint_weeks": 0, "measure": "mean", "value": 7.5, "n": 40}
     _, rows, _ = small_copy.at("doe-2021", "outcomes[0]")
-    known = next(r for r in rows if r["id"] == "fever-score-ten-w8")
-    kept = {name: known[name] for name in known if name not in ("sd", "second_readings")}
-    small_copy.edit("doe-2021", f"outcomes[{len(rows)}]", kept | start)
-    told = words(show.summary(Evidence.at(small_copy.review), group="fevers").rows[0][2])
-    assert "level at the start 7.5 points" in told
+    row_at_end = next(outcome for outcome in rows if outcome["id"] == "fever-score-ten-w8")
+    fields = {name: row_at_end[name] for name in row_at_end if name not in ("sd", "second_readings")}
+    small_copy.edit("doe-2021", f"outcomes[{len(rows)}]", fields | start)
+    cell = words(show.summary(Evidence.at(small_copy.review), group="fevers").rows[0][2])
+    assert "level at the start 7.5 points" in cell
 
 
 def test_what_lowers_certainty_is_named(small_evidence):
     """Each reason that lowers certainty stands beside the level, and none that doesn't."""
-    told = {row["Outcome"]: row["Certainty"] for row in rows(show.summary(small_evidence))}
-    assert told["fever gone at week 8, against placebo"] == "⊕⊕⊕◯ moderate certainty; lowered for imprecision"
-    alone = told["rash gone without a comparator, without a comparator"]
+    certainties = {row["Outcome"]: row["Certainty"] for row in rows(show.summary(small_evidence))}
+    assert certainties["fever gone at week 8, against placebo"] == "⊕⊕⊕◯ moderate certainty; lowered for imprecision"
+    alone = certainties["rash gone without a comparator, without a comparator"]
     assert alone.startswith("⊕◯◯◯ very low") and alone.endswith("it starts at this level, with no comparator")
     assert [certainty_in_signs(level) for level in ("high", None)] == ["⊕⊕⊕⊕ high certainty", "Not rated"]
 
@@ -97,9 +97,9 @@ def test_a_conditions_own_page_tells_what_is_awaited_elsewhere(small_copy):
         small_copy.remove("loe-2018", f"outcomes[0].{field}")
     evidence = Evidence.at(small_copy.review)
     table = show.summary(evidence, condition="sample-rash")
-    told = [words(row[1]) for row in table.rows][1]
+    cell = [words(row[1]) for row in table.rows][1]
     assert table.head[0] == "Outcome" and len(table.rows) == 2
-    assert "71.5 (how it spreads is unclear: details)" in told and told.count("awaited: see below") == 1
+    assert "71.5 (how it spreads is unclear: details)" in cell and cell.count("awaited: see below") == 1
     assert "awaited: Not read." in words(show.summary(evidence, group="rashes"))
     assert words(show.summary(evidence, condition="quiet-rash")) == "No outcome has been rated."
 
@@ -114,8 +114,8 @@ def test_each_side_tells_its_arms_by_strength(small_evidence):
 
 def test_classes_choose_events_and_a_row_over_trials_gives_way(small_evidence):
     """Only events of the classes asked for stand there; where a trial has its own row, that over several does not."""
-    found = rows(show.against_control(small_evidence, ("any",)))
-    assert [row["Study"].split(";")[0] for row in found] == ["FIRST", "SECOND", "THIRD"]
+    lines = rows(show.against_control(small_evidence, ("any",)))
+    assert [row["Study"].split(";")[0] for row in lines] == ["FIRST", "SECOND", "THIRD"]
     assert {row["Event"] for row in rows(show.against_control(small_evidence, ("serious",)))} == {
         "serious adverse event"
     }
@@ -124,8 +124,8 @@ def test_classes_choose_events_and_a_row_over_trials_gives_way(small_evidence):
 def test_a_percentage_without_its_count_is_shown_as_it_is(small_evidence):
     """Without a count there is no bound, and an arm without a row was not read; a recovered count is told as such."""
     (itch,) = (row for row in rows(show.against_control(small_evidence)) if row["Event"] == "sample itch")
-    told = "10 mg tablet: 7.5 % of 40, count recovered: 3, up to 20.4 %"
-    assert itch["Tablet"] == told and itch["Placebo"] == "not available"
+    recovered = "10 mg tablet: 7.5 % of 40, count recovered: 3, up to 20.4 %"
+    assert itch["Tablet"] == recovered and itch["Placebo"] == "not available"
     evidence = altered(small_evidence, "doe-2021/itch-ten-w8", percent=7.7)
     (itch,) = (row for row in rows(show.against_control(evidence)) if row["Event"] == "sample itch")
     assert itch["Tablet"] == "10 mg tablet: 7.7 % of 40"
@@ -134,8 +134,8 @@ def test_a_percentage_without_its_count_is_shown_as_it_is(small_evidence):
 def test_periods_never_meet(small_evidence):
     """A table of another period has its own rows alone, by group, and no series or report."""
     table = show.apart(small_evidence, "open-label")
-    told = words(table)
-    assert "Placebo" not in table.head and "Loe 2018" in told and "Doe" not in told and "Poe 2017" not in told
+    text = words(table)
+    assert "Placebo" not in table.head and "Loe 2018" in text and "Doe" not in text and "Poe 2017" not in text
     assert "Loe 2018" not in words(show.apart(small_evidence, "extension"))
 
 
@@ -151,8 +151,8 @@ def test_the_figure_tells_each_arm(small_evidence):
     assert "Example fever, FIRST, placebo: 10 of 40, exact interval 12.7 to 41.2 percent" in figure.alt
     assert drawn(figure).count("Example fever, SECOND") == 1 and "placebo: 28 of 100" in drawn(figure)
     itch = show.harms_by_arm(small_evidence, "sample-itch")
-    told = "7.5 % of 40, count recovered: 3, exact interval 1.6 to 20.4 percent"
-    assert told in itch.alt.replace("\N{NARROW NO-BREAK SPACE}", " ")
+    recovered = "7.5 % of 40, count recovered: 3, exact interval 1.6 to 20.4 percent"
+    assert recovered in itch.alt.replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
 def test_beneath_a_table_of_harms_stands_what_it_would_take_to_rule_one_out(small_evidence):
@@ -160,8 +160,8 @@ def test_beneath_a_table_of_harms_stands_what_it_would_take_to_rule_one_out(smal
     (note,) = re.findall(
         r"</details>\s*<p>(.*)</p>|</div>\s*<p>(.*)</p>", show.against_control(small_evidence)._repr_html_()
     )
-    told = "".join(note)
-    assert "200 people" in told and all(n in told.replace("\u202f", "") for n in ("299", "2995", "29956"))
+    text = "".join(note)
+    assert "200 people" in text and all(people in text.replace("\u202f", "") for people in ("299", "2995", "29956"))
     assert show.apart(small_evidence, "not-applicable").note == ""
 
 
@@ -171,5 +171,5 @@ def test_a_computed_difference_tells_on_how_many_people_it_hangs(small_evidence)
     key = "harm.any-adverse-event.example-fever"
     (row, *_) = rows(show.summary(small_evidence, group="fevers", kind="harm"))
     hangs = results[f"{key}.fragility"].value, results[f"{key}.people"].value, results[f"{key}.information"].value
-    assert all(str(n) in row["What was found"].replace("\u202f", "").replace(" ", "") for n in hangs)
+    assert all(str(number) in row["What was found"].replace("\u202f", "").replace(" ", "") for number in hangs)
     assert "would move the difference's interval off zero" in row["What was found"]

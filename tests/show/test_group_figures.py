@@ -38,33 +38,39 @@ def test_a_strip_of_a_disease_without_a_study_says_so(small_evidence):
 def test_a_strip_of_a_disease_has_what_was_found_for_a_title(small_copy):
     """It tells how many studies compared, which way their values point, and how sure that is; else that none did."""
     evidence = edited(small_copy)
-    said = "In sample rash 1 of 4 studies compared oral examplinib with something: better values in 1. Certainty is at"
-    assert show.strip(evidence, condition="sample-rash").title.startswith(said)
-    alone = "The one study of oral examplinib in sample rash compared nothing, so it points neither way."
-    assert show.strip(evidence.where(design="case-report"), condition="sample-rash").title == alone
+    title = "In sample rash 1 of 4 studies compared oral examplinib with something: better values in 1. Certainty is at"
+    assert show.strip(evidence, condition="sample-rash").title.startswith(title)
+    uncontrolled = "The one study of oral examplinib in sample rash compared nothing, so it points neither way."
+    assert show.strip(evidence.where(design="case-report"), condition="sample-rash").title == uncontrolled
 
 
 def test_a_direction_is_of_the_values_alone(small_copy):
     """Words without numbers are a hollow mark, and two arms at unlike times are not compared."""
-    evidence = edited(small_copy, *(("sample-2019", f"outcomes[{i}].timepoint_weeks", 9) for i in (1, 2)))
+    evidence = edited(small_copy, *(("sample-2019", f"outcomes[{place}].timepoint_weeks", 9) for place in (1, 2)))
     assert "Sample 2019: crossover trial, 16 people; not compared;" in show.strip(evidence, condition="sample-rash").alt
 
 
 def test_what_has_no_direction_is_said_in_its_place(small_copy):
     """A comparison in words alone stands in the strip as such, under no direction; one that was not made does not."""
-    said = {"id": "said", "outcome": "clearing", "label": "rash gone", "measure": "statement", "kind": "qualitative"}
-    said |= {"period": "blinded", "text": "Alike.", "source": "S1", "locator": "abstract"}
-    said["contrast"] = {"treatment": "examplinib", "comparator": "placebo", "label": "both"}
-    apart = [("sample-2019", f"outcomes[{i}].timepoint_weeks", 9) for i in (1, 2)]
+    statement = {
+        "id": "said",
+        "outcome": "clearing",
+        "label": "rash gone",
+        "measure": "statement",
+        "kind": "qualitative",
+    }
+    statement |= {"period": "blinded", "text": "Alike.", "source": "S1", "locator": "abstract"}
+    statement["contrast"] = {"treatment": "examplinib", "comparator": "placebo", "label": "both"}
+    apart = [("sample-2019", f"outcomes[{place}].timepoint_weeks", 9) for place in (1, 2)]
     alone = drawn(show.strip(edited(small_copy, *apart), condition="sample-rash"))
-    told = drawn(show.strip(edited(small_copy, ("sample-2019", "outcomes[3]", said)), condition="sample-rash"))
-    assert (alone.count("no numbers"), told.count("no numbers")) == (0, 1)
+    stated = drawn(show.strip(edited(small_copy, ("sample-2019", "outcomes[3]", statement)), condition="sample-rash"))
+    assert (alone.count("no numbers"), stated.count("no numbers")) == (0, 1)
 
 
 def test_responses_have_their_exact_intervals(small_evidence):
     """Counts are told with their intervals under their study; series and reports are left out."""
-    figure, told = show.responses(small_evidence, "sample-rash"), "examplinib: rash gone, week 12: 11 of 20"
-    assert f"Loe 2018: 20 people. {told}, exact interval 31.5 to 76.9 percent;" in figure.alt
+    figure, response = show.responses(small_evidence, "sample-rash"), "examplinib: rash gone, week 12: 11 of 20"
+    assert f"Loe 2018: 20 people. {response}, exact interval 31.5 to 76.9 percent;" in figure.alt
     assert "Poe" not in figure.alt and "their intervals can't be compared" in figure.caption
     assert "can't be compared" not in show.responses(small_evidence, "example-fever").caption
 
@@ -75,7 +81,7 @@ PERCENT = {"label": "mean percent change", "definition": "Invented.", "kind": "v
 def test_a_change_is_no_share_of_people(small_copy):
     """A mean fall in percent is drawn on the same scale, and the scale says what it is."""
     measure = ("vocabulary/measures", "mean-percent-change", PERCENT)
-    row = [("loe-2018", f"outcomes[1].{name}", given) for name, given in (("measure", measure[1]), ("value", -35.0))]
+    row = [("loe-2018", f"outcomes[1].{name}", value) for name, value in (("measure", measure[1]), ("value", -35.0))]
     figure = show.responses(edited(small_copy, measure, *row), "sample-rash")
     assert "mean percent change;" in figure.alt
     assert "percent of people, or fall, in percent of the start" in " ".join(drawn(figure))
@@ -84,11 +90,11 @@ def test_a_change_is_no_share_of_people(small_copy):
 def test_where_nothing_was_read_a_list_says_what_is_awaited(small_copy):
     """Without any result there is a list of what is awaited, with its arms; without that, a sentence."""
     evidence = edited(small_copy, ("example-nct00000009", "design", "single-arm-trial"))
-    made = show.responses(evidence, "quiet-rash")
-    assert words(made).endswith(
+    awaited = show.responses(evidence, "quiet-rash")
+    assert words(awaited).endswith(
         "study page, examplinib (number not available): rash gone: awaited, the trial was still running when last seen"
     )
-    assert "../studies/example-nct00000009.html#awaited-clearing" in links(made)
+    assert "../studies/example-nct00000009.html#awaited-clearing" in links(awaited)
 
 
 def test_everyone_told_one_by_one_is_there(small_evidence):
@@ -96,7 +102,11 @@ def test_everyone_told_one_by_one_is_there(small_evidence):
     figure = show.swimmer(small_evidence, "rashes")
     assert figure.alt.count("Tried before: ") == 4 and "Response at week 4, followed until week 20." in figure.alt
     assert "better within a month. Rechallenge: came back and went again. Time not available." in figure.alt
-    bars = [p for p in BeautifulSoup(figure.svg, "html.parser").select("path") if "opacity: 0.45" in p.get("style", "")]
+    bars = [
+        path
+        for path in BeautifulSoup(figure.svg, "html.parser").select("path")
+        if "opacity: 0.45" in path.get("style", "")
+    ]
     assert len(bars) == 3
     assert "likelier to be published" in figure.caption
     assert words(show.swimmer(small_evidence, "fevers")) == "No single patient is described."
@@ -105,26 +115,26 @@ def test_everyone_told_one_by_one_is_there(small_evidence):
 def test_what_lifts_a_report_is_told_or_said_to_be_unrecorded(small_copy):
     """Each item stands with its patient, and what is recorded of nobody is one line."""
     evidence = edited(small_copy, ("moe-2016", "cases[0].washout", "nothing for 99 weeks"))
-    told = words(show.single_patients(evidence, "rashes"))
-    assert told.startswith("Washout: Woman [Moe 2016] study page: nothing for 99 weeks; of nobody else.")
-    assert "Not recorded of anybody here: untreated side." in told
+    text = words(show.single_patients(evidence, "rashes"))
+    assert text.startswith("Washout: Woman [Moe 2016] study page: nothing for 99 weeks; of nobody else.")
+    assert "Not recorded of anybody here: untreated side." in text
 
 
 def test_a_relapse_told_with_the_response_is_a_relapse(small_copy):
     """Where the degree says that the response was lost, the line of relapse has the record's words."""
     evidence = edited(small_copy, ("moe-2016", "cases[0].response", "relapse-after-stop"))
-    told = words(show.single_patients(evidence, "rashes"))
-    assert "Relapse: Woman [Moe 2016] study page: better within a month" in told
+    text = words(show.single_patients(evidence, "rashes"))
+    assert "Relapse: Woman [Moe 2016] study page: better within a month" in text
 
 
 def test_concentrations_stand_beside_their_reference(small_copy):
     """Each mean is drawn on a scale with the reference, and the words count those above it."""
-    shown = {"measure": "mean", "kind": "value", "period": "open-label", "source": "S1", "locator": "x"}
-    shown |= {"outcome": "completion", "unit": "nM", "arm": "examplinib"}
-    level = {**shown, "id": "level", "label": "mean level", "value": 300.0}
-    limit = {**shown, "id": "limit", "label": "limit", "outcome": "studies-found", "value": 200.0}
+    fields = {"measure": "mean", "kind": "value", "period": "open-label", "source": "S1", "locator": "x"}
+    fields |= {"outcome": "completion", "unit": "nM", "arm": "examplinib"}
+    level = {**fields, "id": "level", "label": "mean level", "value": 300.0}
+    limit = {**fields, "id": "limit", "label": "limit", "outcome": "studies-found", "value": 200.0}
     evidence = edited(small_copy, ("loe-2018", "outcomes[3]", level), ("loe-2018", "outcomes[4]", limit))
     figure = show.exposure(evidence, ["completion"], "studies-found", "an invented limit")
     assert isinstance(figure, Figure) and "1 of 1 lie above it. Loe 2018: sample rash, age not available" in figure.alt
-    seen = " ".join(drawn(figure))
-    assert "Upright stroke, 200 nM: an invented limit" in seen and "mean examplinib in plasma" in seen
+    drawing = " ".join(drawn(figure))
+    assert "Upright stroke, 200 nM: an invented limit" in drawing and "mean examplinib in plasma" in drawing

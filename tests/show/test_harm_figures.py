@@ -33,10 +33,11 @@ def curve(small_evidence) -> Curve:
 def test_words_hold_each_count_and_difference(small_evidence):
     """The alternative text has the counts of both sides and the difference that they make, of 1,000 people."""
     alt = show.forest(small_evidence, EVENT).alt
-    for item in select(small_evidence, EVENT).comparisons:
-        counts = f"{item.events} of {item.n} with the tablet, {item.control_events} of {item.control_n} with placebo, "
-        more = round(1000 * (item.events / item.n - item.control_events / item.control_n))
-        assert f"{counts}{abs(more)} {'more' if more > 0 else 'fewer'} (" in alt
+    for comparison in select(small_evidence, EVENT).comparisons:
+        treated, control = (comparison.events, comparison.n), (comparison.control_events, comparison.control_n)
+        counts = f"{treated[0]} of {treated[1]} with the tablet, {control[0]} of {control[1]} with placebo"
+        more = round(1000 * (treated[0] / treated[1] - control[0] / control[1]))
+        assert f"{counts}, {abs(more)} {'more' if more > 0 else 'fewer'} (" in alt
 
 
 def test_drawing_holds_counts_weight_and_risk_of_bias(small_evidence):
@@ -63,35 +64,35 @@ def with_risks(evidence, **other):
     return type(evidence)(replace(evidence.library, appraisal=appraisal))
 
 
-@pytest.mark.parametrize(("judgement", "told"), [("low", ("+", "low risk")), ("high", ("×", "high risk"))])
-def test_each_judgement_has_a_sign_and_a_word(small_evidence, judgement, told):
+@pytest.mark.parametrize(("judgement", "sign_and_word"), [("low", ("+", "low risk")), ("high", ("×", "high risk"))])
+def test_each_judgement_has_a_sign_and_a_word(small_evidence, judgement, sign_and_word):
     """A judgement is told by a sign and by a word, so that no colour is needed; without one it is not judged."""
-    first, judged = select(small_evidence, EVENT).comparisons[0], risks_of(small_evidence)["doe-2021-harms"]
-    overall = judged.overall.model_copy(update={"judgement": judgement})
-    otherwise = with_risks(small_evidence, **{"doe-2021-harms": judged.model_copy(update={"overall": overall})})
-    assert forest.risk_of_bias(otherwise, first) == told
+    first, risk = select(small_evidence, EVENT).comparisons[0], risks_of(small_evidence)["doe-2021-harms"]
+    overall = risk.overall.model_copy(update={"judgement": judgement})
+    otherwise = with_risks(small_evidence, **{"doe-2021-harms": risk.model_copy(update={"overall": overall})})
+    assert forest.risk_of_bias(otherwise, first) == sign_and_word
     assert forest.risk_of_bias(with_risks(small_evidence, **{"doe-2021-harms": None}), first) == ("", "not judged")
 
 
 def test_the_worst_of_several_judgements_lights_up(small_evidence):
     """Each domain has the worst that was judged of a result; judged by no domain, the result has no lights."""
-    first, judged = select(small_evidence, EVENT).comparisons[0], risks_of(small_evidence)["doe-2021-harms"]
+    first, risk = select(small_evidence, EVENT).comparisons[0], risks_of(small_evidence)["doe-2021-harms"]
     assert forest.risk_lights(small_evidence, first) == (0, 1, 1)
-    worse = judged.model_copy(update={"domains": dict.fromkeys(judged.domains, judged.overall)})
+    worse = risk.model_copy(update={"domains": dict.fromkeys(risk.domains, risk.overall)})
     assert forest.risk_lights(with_risks(small_evidence, invented=worse), first) == (1, 1, 1)
     assert forest.risk_lights(with_risks(small_evidence, **{"doe-2021-harms": None}), first) == ()
 
 
-@pytest.mark.parametrize("judged", ["low", "some-concerns", "high"])
-def test_the_key_names_the_judgements_that_occur(small_evidence, monkeypatch, judged):
+@pytest.mark.parametrize("level", ["low", "some-concerns", "high"])
+def test_the_key_names_the_judgements_that_occur(small_evidence, monkeypatch, level):
     """Above the lights each judgement that lights up has its word, and no other has."""
     risks, tools = small_evidence.library.appraisal.risks, small_evidence.library.appraisal.tools
     for name, risk in risks.items():
-        every = risk.overall.model_copy(update={"judgement": judged}) if risk.overall else None
-        domains = dict.fromkeys(risk.domains, every)
-        monkeypatch.setitem(risks, name, risk.model_copy(update={"overall": every, "domains": domains}))
+        judgement = risk.overall.model_copy(update={"judgement": level}) if risk.overall else None
+        domains = dict.fromkeys(risk.domains, judgement)
+        monkeypatch.setitem(risks, name, risk.model_copy(update={"overall": judgement, "domains": domains}))
     words = tools[risks["doe-2021-harms"].tool].judgements
-    assert set(drawn(show.forest(small_evidence, EVENT))) & set(words.values()) == {words[judged]}
+    assert set(drawn(show.forest(small_evidence, EVENT))) & set(words.values()) == {words[level]}
 
 
 def test_a_long_key_takes_more_lines(small_evidence, monkeypatch):
@@ -110,7 +111,7 @@ def test_fewer_and_more_stand_on_their_own_sides_of_zero(small_evidence):
     """What lies on either side of no difference is said on that side, right below it."""
     for figure in (show.forest(small_evidence, EVENT), show.cumulative(small_evidence, EVENT)):
         texts = {tag.get_text(): tag for tag in BeautifulSoup(figure.svg, "html.parser").select("text")}
-        fewer, zero, more = (texts[said] for said in ("← fewer", "0", "more →"))
+        fewer, zero, more = (texts[label] for label in ("← fewer", "0", "more →"))
         assert 0 < float(zero["x"]) - float(fewer["x"]) < 9 and "text-anchor: end" in fewer["style"]
         assert 0 < float(more["x"]) - float(zero["x"]) < 9 and "text-anchor: start" in more["style"]
 
@@ -123,18 +124,19 @@ def test_certainty_stands_beside_the_disease(small_evidence):
 
 def test_weights_are_those_of_the_pooled_difference(small_evidence):
     """Weights sum to 100 %, and the weighted mean of the trials' differences is the pooled one."""
-    found = select(small_evidence, EVENT).comparisons
-    weights = forest.weights(found)
+    comparisons = select(small_evidence, EVENT).comparisons
+    weights = forest.weights(comparisons)
     assert sum(weights) == pytest.approx(100)
-    mean = sum(w * (i.events / i.n - i.control_events / i.control_n) for w, i in zip(weights, found, strict=True))
-    assert mean / 100 == pytest.approx(risk_difference([i.table for i in found]).estimate)
+    risks = [(each.events / each.n, each.control_events / each.control_n) for each in comparisons]
+    mean = sum(weight * (treated - control) for weight, (treated, control) in zip(weights, risks, strict=True))
+    assert mean / 100 == pytest.approx(risk_difference([each.table for each in comparisons]).estimate)
 
 
 def test_the_second_line_is_labelled_and_stands_last(small_copy):
     """The line across diseases says in drawing and words that it is no answer for a disease."""
     small_copy.edit("roe-2022", "conditions", ["sample-rash"])
-    for rating, kept in (("any-adverse-event", ["doe-2021/any-ten-w8"]), ("clearing", ["doe-2021/clearing-ten-w8"])):
-        small_copy.edit(f"appraisal/certainty/example-fever-{rating}", "rows", kept)
+    for rating, row in (("any-adverse-event", "doe-2021/any-ten-w8"), ("clearing", "doe-2021/clearing-ten-w8")):
+        small_copy.edit(f"appraisal/certainty/example-fever-{rating}", "rows", [row])
     figure = show.forest(Evidence.at(small_copy.review), EVENT)
     label = harms.SECOND_LINE[1:]
     assert label in " ".join(drawn(figure)) and figure.alt.index(label) > figure.alt.rindex("with the tablet,")
@@ -151,8 +153,8 @@ def test_a_refusal_is_told(small_copy):
     figure, line = show.forest(evidence, EVENT), harms.analysis(evidence, EVENT).by_disease[0]
     assert figure.caption.count(line.difference.lines[0].sentence) == 1
     assert "weight" not in figure.alt and "Pooled" not in figure.alt and show.cumulative(evidence, EVENT) is None
-    told = words(show.forest(evidence, "death"))
-    assert told == f"Death: {harms.analysis(evidence, 'death').refusal.sentence}"
+    text = words(show.forest(evidence, "death"))
+    assert text == f"Death: {harms.analysis(evidence, 'death').refusal.sentence}"
 
 
 def test_a_refusal_says_a_name_once(small_copy, monkeypatch):
@@ -180,7 +182,7 @@ def invented(estimate: float, low: float, high: float, measure: str = "risk-diff
 def test_marks_differ_in_shape(small_evidence):
     """One result, a pooled one and the second line are different shapes: remove all colour and they still differ."""
     entries = [Entry(Line("invented"), invented(0.1, -0.1, 0.3), shape) for shape in ("square", "filled", "hollow")]
-    drawings = [differences(small_evidence, "cumulative", EVENT, [e], trails=[]).svg for e in entries]
+    drawings = [differences(small_evidence, "cumulative", EVENT, [entry], trails=[]).svg for entry in entries]
     assert len({re.sub(r"(?:currentColor|var\(--[\w-]+\)|#[0-9a-f]{6})", "colour", svg) for svg in drawings}) == 3
 
 
@@ -190,26 +192,26 @@ def test_the_trail_goes_by_year_to_the_pooled_result(small_evidence):
     assert trail.alt.endswith(f"{per_thousand(harms.analysis(small_evidence, EVENT).by_disease[0].difference.main)}.")
     years = [int(year) for year in re.findall(r"(\d{4}), (?:and )?\w+ \d{4}, ", trail.alt)]
     assert len(years) == 3 and years == sorted(years)
-    found = re.search(r"(\d+ \w+) at first and (\d+ \w+) now in example fever\.$", trail.title)
-    first, last = found.groups()
+    match = re.search(r"(\d+ \w+) at first and (\d+ \w+) now in example fever\.$", trail.title)
+    first, last = match.groups()
     assert f": {first} (" in trail.alt and f": {last} (" in trail.alt[-60:]
     assert "no order among them" in trail.caption and "No test is made" in trail.caption
 
 
 @pytest.mark.parametrize(
-    ("difference", "told"), [(-0.0279, "−28"), (-0.0002, "−0.2"), (0.0, "0"), (-1e-6, "−0.001"), (0.0718, "72")]
+    ("difference", "words_of_it"), [(-0.0279, "−28"), (-0.0002, "−0.2"), (0.0, "0"), (-1e-6, "−0.001"), (0.0718, "72")]
 )
-def test_a_difference_keeps_its_side_of_zero(difference, told):
+def test_a_difference_keeps_its_side_of_zero(difference, words_of_it):
     """A difference is a whole number of 1,000 people; one that would round to zero keeps decimals."""
-    assert signed_difference(difference) == told
+    assert signed_difference(difference) == words_of_it
 
 
 def test_the_curve_tells_every_risk_difference(small_evidence, curve):
     """Each risk difference stands in the words; open choices in the drawing, the others in the caption."""
     figure = show.curve(small_evidence, curve)
-    shown = [spec for spec in curve.specifications if spec.result.measure == "risk-difference"]
-    assert f"{len(shown)} risk differences" in figure.alt
-    assert all(f": {per_thousand(spec.result)}" in figure.alt for spec in shown)
+    specs = [spec for spec in curve.specifications if spec.result.measure == "risk-difference"]
+    assert f"{len(specs)} risk differences" in figure.alt
+    assert all(f": {per_thousand(spec.result)}" in figure.alt for spec in specs)
     assert {"Arms", "any strength", "Estimator"} <= set(drawn(figure)) and drawn(figure).count("main") == 1
     assert "reading: first" in figure.caption and "Reading" not in drawn(figure)
 
@@ -237,9 +239,9 @@ def test_a_curve_without_a_risk_difference_is_an_error(small_evidence, curve):
 
 def test_the_table_has_every_specification_and_one_main(small_evidence, curve):
     """There is a line a specification, in the order of the curve; it names what differs from the main one."""
-    found = rows(show.curve_table(small_evidence, curve))
-    assert [row["Measure"] for row in found] == [s.result.measure.replace("-", " ") for s in curve.specifications]
-    ways = [row["Otherwise than the main analysis"] for row in found]
+    lines = rows(show.curve_table(small_evidence, curve))
+    assert [row["Measure"] for row in lines] == [spec.result.measure.replace("-", " ") for spec in curve.specifications]
+    ways = [row["Otherwise than the main analysis"] for row in lines]
     assert ways.count("main analysis") == sum(spec.main for spec in curve.specifications) == 1
     assert any(way == "arms: any strength" for way in ways) and any("left out: " in way for way in ways)
 
@@ -249,9 +251,9 @@ def test_endless_ratios_are_told_in_words(small_evidence):
     ends = ((1.5, 0.00001, 111762.7), (2, 1, float("inf")))
     choices = {"measure": "risk-ratio", "estimator": "invented", "left out": "none"}
     specs = tuple(Specification(choices, invented(*end, "risk-ratio"), True) for end in ends)
-    found = rows(curve_table(small_evidence, Curve("death", (FEVER,), specs, "")))
-    told = [row["Result, 95 % interval"] for row in found]
-    assert told == ["1.50 (below 0.01 to above 100)", "2.00 (1.00 to unbounded)"]
+    lines = rows(curve_table(small_evidence, Curve("death", (FEVER,), specs, "")))
+    results = [row["Result, 95 % interval"] for row in lines]
+    assert results == ["1.50 (below 0.01 to above 100)", "2.00 (1.00 to unbounded)"]
 
 
 def test_a_random_effects_line_has_its_tau_and_prediction_interval(small_evidence):
@@ -262,12 +264,12 @@ def test_a_random_effects_line_has_its_tau_and_prediction_interval(small_evidenc
 
 def test_every_line_of_a_model_has_its_spread_in_the_table_too(small_evidence, curve):
     """A line that lets trials differ tells by how much, and from three results on where a further one is expected."""
-    found = rows(show.curve_table(small_evidence, curve))
-    for row, made in zip(found, curve.specifications, strict=True):
-        told = row["Result, 95 % interval"]
-        assert ("tau " in told) == (made.result.tau is not None)
-        assert ("prediction interval" in told) == (made.result.prediction is not None)
-    assert any("random effects" in row["Estimator"] and "prediction" in row["Result, 95 % interval"] for row in found)
+    lines = rows(show.curve_table(small_evidence, curve))
+    for row, spec in zip(lines, curve.specifications, strict=True):
+        result = row["Result, 95 % interval"]
+        assert ("tau " in result) == (spec.result.tau is not None)
+        assert ("prediction interval" in result) == (spec.result.prediction is not None)
+    assert any("random effects" in row["Estimator"] and "prediction" in row["Result, 95 % interval"] for row in lines)
 
 
 BOTTOM = [
@@ -277,26 +279,26 @@ BOTTOM = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other", "said"), BOTTOM)
-def test_the_bottom_line_follows_the_specifications(small_evidence, monkeypatch, one, other, said):
+@pytest.mark.parametrize(("first", "second", "sentence"), BOTTOM)
+def test_the_bottom_line_follows_the_specifications(small_evidence, monkeypatch, first, second, sentence):
     """Each curve is named once, in the sentence that its specifications call for."""
-    specs = tuple(Specification({"estimator": "exact"}, invented(*end), False) for end in (one, other))
+    specs = tuple(Specification({"estimator": "exact"}, invented(*end), False) for end in (first, second))
     curves = (Curve("death", (FEVER,), specs, ""),)
     monkeypatch.setattr("livingevidence.show.figures.sensitivity._curves", lambda _: curves)
-    told = words(show.bottom_line(small_evidence))
-    assert said in told and told.count("death in example fever") == 1
-    assert ("There is no pooled harm" in told) == ("Neither" not in said)
-    assert sensitivity.sentence(specs, small_evidence.topic).count("direction depends") == ("Whether" in said)
+    text = words(show.bottom_line(small_evidence))
+    assert sentence in text and text.count("death in example fever") == 1
+    assert ("There is no pooled harm" in text) == ("Neither" not in sentence)
+    assert sensitivity.sentence(specs, small_evidence.topic).count("direction depends") == ("Whether" in sentence)
 
 
 def test_every_harm_without_a_pooled_difference_has_its_reason(small_evidence):
     """Each event of which a difference is not pooled stands in the table, with the rule's sentence or the reasons."""
-    told = {row["Why no difference is pooled"]: row["Harms"] for row in rows(show.not_pooled(small_evidence))}
-    for found in harms.analyses(small_evidence):
-        label = small_evidence.vocabulary.label("adverse-events", found.event)
-        if found.refusal:
-            assert any(why.startswith("No result") and label in names.split("; ") for why, names in told.items())
-        for line in found.lines:
-            if isinstance(refused := line.difference.lines[0], Refusal):
-                assert f"{label} (" in told[rules.RULES[refused.rule].sentence]
-                assert refused.sentence.startswith(rules.RULES[refused.rule].sentence)
+    by_reason = {row["Why no difference is pooled"]: row["Harms"] for row in rows(show.not_pooled(small_evidence))}
+    for analysis in harms.analyses(small_evidence):
+        label = small_evidence.vocabulary.label("adverse-events", analysis.event)
+        if analysis.refusal:
+            assert any(why.startswith("No result") and label in names.split("; ") for why, names in by_reason.items())
+        for line in analysis.lines:
+            if isinstance(refusal := line.difference.lines[0], Refusal):
+                assert f"{label} (" in by_reason[rules.RULES[refusal.rule].sentence]
+                assert refusal.sentence.startswith(rules.RULES[refusal.rule].sentence)

@@ -15,9 +15,9 @@ def inline(evidence) -> Inline:
 
 def test_a_number_leads_to_its_row(inline):
     """A number is shown as its record has it, and leads to the row."""
-    made = inline.sentence(f"It changed by {{number}}`{ROW}.value`.")
-    assert f'href="../studies/hwang-2024.html#{ROW.partition("/")[2]}"' in made
-    assert made.startswith('It changed by <a class="number"') and made.endswith("\N{NARROW NO-BREAK SPACE}%</a>.")
+    markup = inline.sentence(f"It changed by {{number}}`{ROW}.value`.")
+    assert f'href="../studies/hwang-2024.html#{ROW.partition("/")[2]}"' in markup
+    assert markup.startswith('It changed by <a class="number"') and markup.endswith("\N{NARROW NO-BREAK SPACE}%</a>.")
 
 
 def test_words_lead_to_a_number_too(inline):
@@ -27,9 +27,9 @@ def test_words_lead_to_a_number_too(inline):
 
 def test_citations_lead_to_the_list_of_references(evidence):
     """A page at the root cites by the labels of the list."""
-    made = Inline(evidence, base="").sentence("{cite:p}`hwang-2024, olsen-2020`")
-    assert '>[<a href="references.html#cite-hwang-2024"' in made and "</a>, <a" in made
-    assert made.endswith(">Olsen 2020</a>]</span>")
+    markup = Inline(evidence, base="").sentence("{cite:p}`hwang-2024, olsen-2020`")
+    assert '>[<a href="references.html#cite-hwang-2024"' in markup and "</a>, <a" in markup
+    assert markup.endswith(">Olsen 2020</a>]</span>")
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_links_lead_to_pages_and_places(inline, text, address):
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "markup"),
     [
         ("**bold** and *so*", "<strong>bold</strong> and <em>so</em>"),
         (r"2 \* 3 \<b\> \(x\)", "2 * 3 &lt;b&gt; (x)"),
@@ -55,13 +55,13 @@ def test_links_lead_to_pages_and_places(inline, text, address):
         ("**<i>**", "<strong>&lt;i&gt;</strong>"),
     ],
 )
-def test_text_stays_text(inline, text, shown):
+def test_text_stays_text(inline, text, markup):
     """Marks of emphasis are markup; nothing else becomes it."""
-    assert inline.sentence(text) == shown
+    assert inline.sentence(text) == markup
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "sentence"),
     [
         ("{number}`hwang-2025/x`", "no study 'hwang-2025'; did you mean 'hwang-2024'?"),
         (f"{{number}}`12 weeks <{ROW}>`", "never typed by hand"),
@@ -72,7 +72,7 @@ def test_text_stays_text(inline, text, shown):
         ("{claim}`x`", "a sentence can't hold {claim}"),
     ],
 )
-def test_what_is_unknown_is_told(inline, text, said):
+def test_what_is_unknown_is_told(inline, text, sentence):
     """An unknown number, reference, page or role stops with a sentence that names it."""
-    with pytest.raises(KeyError, match=said.replace("{", r"\{").replace("?", r"\?")):
+    with pytest.raises(KeyError, match=sentence.replace("{", r"\{").replace("?", r"\?")):
         inline.sentence(text)

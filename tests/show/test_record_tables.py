@@ -27,10 +27,10 @@ ORDERED = [
 ]
 
 
-@pytest.mark.parametrize(("made", "column", "cells"), ORDERED)
-def test_a_table_has_its_lines_in_order(small_evidence, made, column, cells):
+@pytest.mark.parametrize(("table_of", "column", "cells"), ORDERED)
+def test_a_table_has_its_lines_in_order(small_evidence, table_of, column, cells):
     """Each table tells its lines in the words of the records, the strongest design or the condition asked for first."""
-    assert " | ".join(row[column] for row in rows(made(small_evidence))).startswith(cells)
+    assert " | ".join(row[column] for row in rows(table_of(small_evidence))).startswith(cells)
 
 
 ELSEWHERE = [
@@ -40,12 +40,12 @@ ELSEWHERE = [
 ]
 
 
-@pytest.mark.parametrize(("study", "field", "text", "told", "link"), ELSEWHERE)
-def test_words_that_point_elsewhere_are_links(small_copy, study, field, text, told, link):
+@pytest.mark.parametrize(("study", "field", "text", "label", "link"), ELSEWHERE)
+def test_words_that_point_elsewhere_are_links(small_copy, study, field, text, label, link):
     """Words for another place lead there: conflicts, a row told twice, a record by the name that readers know."""
     evidence = edited(small_copy, (study, field, text))
-    shown = show.studies(evidence), show.every_adverse_event(evidence), show.texts(evidence, "poe-2017", "notes")
-    assert any(told in words(one) and f"../studies/{link}" in links(one) for one in shown)
+    outputs = show.studies(evidence), show.every_adverse_event(evidence), show.texts(evidence, "poe-2017", "notes")
+    assert any(label in words(output) and f"../studies/{link}" in links(output) for output in outputs)
 
 
 def test_what_was_not_read_is_said(small_copy):
@@ -63,8 +63,8 @@ def test_what_was_not_read_is_said(small_copy):
 
 def test_how_close_the_reading_came_is_told(small_evidence):
     """The best text that was read counts; of texts about a study only that they are such."""
-    told = {row["Study"][1:4]: row["How much we had"] for row in rows(show.studies(small_evidence))}
-    assert (told["Doe"], told["Roe"], told["Moe"]) == ("its abstract", "the whole report", "only texts about it")
+    close = {row["Study"][1:4]: row["How much we had"] for row in rows(show.studies(small_evidence))}
+    assert (close["Doe"], close["Roe"], close["Moe"]) == ("its abstract", "the whole report", "only texts about it")
 
 
 def test_a_result_leads_to_where_it_stands(small_evidence):
@@ -84,46 +84,47 @@ def test_every_row_can_be_sorted_but_by_its_result(small_evidence):
     """The long listings sort by each column but the result, whose order would be read as a ranking."""
     table = show.every_outcome(small_evidence)
     assert set(table.head) - set(table.by) == {"Result"}
-    assert len(table.rows) == sum(r.kind != "awaited" for s in small_evidence.records.values() for r in s.outcomes)
-    found = next(row for row in rows(table) if row["When"] == "week 24, open extension")
-    assert (found["What"], found["Readers"]) == ("clearing: fever gone", "one reader")
+    outcomes = [row for study in small_evidence.records.values() for row in study.outcomes]
+    assert len(table.rows) == sum(row.kind != "awaited" for row in outcomes)
+    line = next(row for row in rows(table) if row["When"] == "week 24, open extension")
+    assert (line["What"], line["Readers"]) == ("clearing: fever gone", "one reader")
 
 
 def test_patients_are_told_in_words(small_evidence):
     """Each patient has a block, in which what was not read says so; a list of a record is a sentence."""
     assert words(show.listed(small_evidence, "doe-2021", "missing")) == "the paper itself."
-    told = words(show.cases(small_evidence))
-    assert told.count("Treatment: ") == 4 and "Tried before: sampletinib" in told
-    assert "At the same time: not stated in what is available" in told
+    text = words(show.cases(small_evidence))
+    assert text.count("Treatment: ") == 4 and "Tried before: sampletinib" in text
+    assert "At the same time: not stated in what is available" in text
     assert words(show.cases(small_evidence.where(condition="example-fever"))) == "No single patient is described."
 
 
 def test_other_treatments_are_told_by_condition(small_copy):
     """Of a study that names primary outcomes only these are shown; a condition without a study says so."""
     evidence = edited(small_copy, ("loe-2018", "arms[0].interventions", ["sampletinib"]))
-    found, none = rows(show.other_treatments(evidence, ["sample-rash", "quiet-rash"]))
-    assert found["Treatment and design"] == "sampletinib (oral); one-armed trial"
-    assert found["What was reported"].startswith("rash gone, week 12: 11 of 20; well-being, mean, week 12: 71.5")
-    assert none["Study"] == "no study found"
+    studied, unstudied = rows(show.other_treatments(evidence, ["sample-rash", "quiet-rash"]))
+    assert studied["Treatment and design"] == "sampletinib (oral); one-armed trial"
+    assert studied["What was reported"].startswith("rash gone, week 12: 11 of 20; well-being, mean, week 12: 71.5")
+    assert unstudied["Study"] == "no study found"
 
 
 def test_a_review_tells_what_it_says(small_evidence):
     """What a review says stands apart from what it holds, and an unknown one is told."""
-    (found,) = rows(show.reviews(small_evidence, ["review-2020"]))
-    said = "what the authors conclude, examplinib in any study: Examplinib may clear a rash."
-    assert found["What it says"].endswith(said)
+    (line,) = rows(show.reviews(small_evidence, ["review-2020"]))
+    statement = "what the authors conclude, examplinib in any study: Examplinib may clear a rash."
+    assert line["What it says"].endswith(statement)
     with pytest.raises(KeyError, match="nobody-1999"):
         show.reviews(small_evidence, ["nobody-1999"])
 
 
 def test_what_stands_beside_a_response_is_no_contrast(small_evidence):
     """The wording is fixed, a count comes with its exact interval, and each line cites its study."""
-    made = show.beside(small_evidence, "sample-rash")
-    told = words(made)
-    assert told.startswith("For context, not a contrast: Under placebo, in the same disease (trial of examplinib and ")
-    assert "2 of 16, exact interval 1.6 to 38.3 %" in told and told.endswith("no difference may be taken.")
-    assert "Without treatment: one patient without treatment stayed as he was (source: article)" in told
-    assert "../studies/sample-2019.html#clearing-placebo-w4" in links(made)
+    context = show.beside(small_evidence, "sample-rash")
+    text = words(context)
+    assert text.startswith("For context, not a contrast: Under placebo, in the same disease (trial of examplinib and ")
+    assert "2 of 16, exact interval 1.6 to 38.3 %" in text and text.endswith("no difference may be taken.")
+    assert "Without treatment: one patient without treatment stayed as he was (source: article)" in text
+    assert "../studies/sample-2019.html#clearing-placebo-w4" in links(context)
     assert "none known. No study" in words(show.beside(small_evidence, "quiet-rash"))
     with pytest.raises(KeyError, match="no entry for 'no-rash'"):
         show.beside(small_evidence, "no-rash")
@@ -142,10 +143,10 @@ def test_a_comparator_that_is_awaited_is_said_to_be(small_copy):
     trial, arm = "example-nct00000009", {"id": "placebo", "label": "placebo", "interventions": ["placebo"]}
     arm |= {"route": "oral", "form": "tablet", "role": "comparator"}
     evidence = edited(small_copy, (trial, "arms[1]", arm), (trial, "outcomes[0].arm", "placebo"))
-    told = words(show.beside(evidence, "quiet-rash"))
+    text = words(show.beside(evidence, "quiet-rash"))
     assert (
-        "awaited: The trial is not finished (the trial was still running when last seen; details)" in told
-        and "no difference" not in told
+        "awaited: The trial is not finished (the trial was still running when last seen; details)" in text
+        and "no difference" not in text
     )
     assert words(show.beside(evidence, "quiet-rash", awaited=False)) == ""
 
@@ -170,11 +171,11 @@ def test_labels_answer_question_by_question(small_copy):
     """Each answer leads to its row."""
     small_copy.write("prescribing.yaml", LABELS)
     evidence = Evidence.at(small_copy.review)
-    told = words(show.before_prescribing(evidence))
-    assert "Where not to use it Nowhere: Examplinib may clear a rash. Elsewhere: by a second reading (details)" in told
-    assert "Newer in the Anywhere: The trial is not finished." in told and "Nowhere (year not known)" in told
-    assert "look it up in the label itself: blood counts; hepatitis, all kinds." in told
-    assert "Stopping Elsewhere: 1 of 20" in told
+    text = words(show.before_prescribing(evidence))
+    assert "Where not to use it Nowhere: Examplinib may clear a rash. Elsewhere: by a second reading (details)" in text
+    assert "Newer in the Anywhere: The trial is not finished." in text and "Nowhere (year not known)" in text
+    assert "look it up in the label itself: blood counts; hepatitis, all kinds." in text
+    assert "Stopping Elsewhere: 1 of 20" in text
     assert words(show.before_prescribing(evidence.where(condition="quiet-rash"))) == "No label is available."
 
 
@@ -185,12 +186,12 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("text", "wrong", "told"), WRONG)
-def test_an_answer_of_no_row_or_no_label_is_a_problem(small_copy, text, wrong, told):
+@pytest.mark.parametrize(("text", "wrong", "message"), WRONG)
+def test_an_answer_of_no_row_or_no_label_is_a_problem(small_copy, text, wrong, message):
     """A row that does not exist is told with the nearest spelling, and one of no label, of no known place."""
     small_copy.write("prescribing.yaml", LABELS.replace(text, wrong))
     (problem,) = small_copy.problems()
-    assert told in str(problem)
+    assert message in str(problem)
 
 
 def test_regimens_say_how_the_treatment_was_used(small_evidence):
@@ -204,6 +205,6 @@ def test_regimens_say_how_the_treatment_was_used(small_evidence):
 
 def test_who_took_part_stands_by_study(small_evidence):
     """People and sex of each study stand in a line; a study of something else would be in another table."""
-    found = [(row["People"], row["Sex"]) for row in rows(listings.who_took_part(small_evidence, "sample-rash"))]
-    assert found[1:] == [("20 people", "not available"), ("4 people", "3 female, 1 male"), ("1 person", "1 female")]
+    lines = [(row["People"], row["Sex"]) for row in rows(listings.who_took_part(small_evidence, "sample-rash"))]
+    assert lines[1:] == [("20 people", "not available"), ("4 people", "3 female, 1 male"), ("1 person", "1 female")]
     assert words(listings.other_studies(small_evidence, "sample-rash")) == "No other study."

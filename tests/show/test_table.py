@@ -9,34 +9,34 @@ from livingevidence.show.table import Table, bullets, prose
 HOSTILE = '<img src=x onerror=alert(1)> " & </td></table></template> {number}`x` {{ x }}'
 
 
-def soup(made) -> BeautifulSoup:
+def soup(output) -> BeautifulSoup:
     """Return something shown as a tree."""
-    return BeautifulSoup(made._repr_html_(), "html.parser")
+    return BeautifulSoup(output._repr_html_(), "html.parser")
 
 
 def test_each_cell_has_its_columns_title():
     """On a phone each cell shows its column's title, which is hidden elsewhere."""
-    made = soup(Table(("Place", "Result"), (("here", "one"), ("there", Markup("<b>two</b>")))))
-    assert [[cell.get_text() for cell in row.select("td")] for row in made.select("tbody tr")] == [
+    table = soup(Table(("Place", "Result"), (("here", "one"), ("there", Markup("<b>two</b>")))))
+    assert [[cell.get_text() for cell in row.select("td")] for row in table.select("tbody tr")] == [
         ["Place: here", "Result: one"],
         ["Place: there", "Result: two"],
     ]
-    assert all(label.has_attr("hidden") for label in made.select(".cell-label")) and made.select_one("table.docutils")
+    assert all(label.has_attr("hidden") for label in table.select(".cell-label")) and table.select_one("table.docutils")
 
 
-@pytest.mark.parametrize("many", [2, 3])
-def test_a_long_table_stands_in_a_fold(many):
+@pytest.mark.parametrize("lines", [2, 3])
+def test_a_long_table_stands_in_a_fold(lines):
     """More rows than are shown unfolded stand in a fold that says how many they are."""
-    made = soup(Table(("A",), tuple(("x",) for _ in range(many)), what="All things", most=2))
-    fold = made.select_one("details.fold > summary")
-    assert (fold.get_text() if fold else None) == ("All things, 3 lines" if many == 3 else None)
+    table = soup(Table(("A",), tuple(("x",) for _ in range(lines)), what="All things", most=2))
+    fold = table.select_one("details.fold > summary")
+    assert (fold.get_text() if fold else None) == ("All things, 3 lines" if lines == 3 else None)
 
 
 def test_a_table_that_sorts_names_its_columns():
     """The script finds the columns to sort by, and a place for its bar right before the table."""
-    made = soup(Table(("A", "B"), (("x", "y"),), by=("A", "B"))).select_one(".sortable")
-    assert made["data-by"] == "A|B"
-    assert made.select_one(".table-bar").find_next_sibling().select_one("table")
+    table = soup(Table(("A", "B"), (("x", "y"),), by=("A", "B"))).select_one(".sortable")
+    assert table["data-by"] == "A|B"
+    assert table.select_one(".table-bar").find_next_sibling().select_one("table")
 
 
 def test_an_empty_table_is_a_sentence():
@@ -46,19 +46,19 @@ def test_an_empty_table_is_a_sentence():
 
 def test_text_of_a_record_is_never_markup():
     """Whatever a text holds, it is shown as the characters it is."""
-    for made in (Table((HOSTILE,), ((HOSTILE,),), what=HOSTILE, most=0, by=(HOSTILE,)), prose(HOSTILE)):
-        tree = soup(made)
+    for output in (Table((HOSTILE,), ((HOSTILE,),), what=HOSTILE, most=0, by=(HOSTILE,)), prose(HOSTILE)):
+        tree = soup(output)
         assert not tree.select("img, template") and HOSTILE in tree.get_text()
 
 
 def test_words_of_two_cells_stay_apart():
     """A search that strips tags alone finds the words of each cell, since white space stands between cells."""
-    made = Table(("A", "B"), (("one", "two"),))._repr_html_()
-    assert "one two" in " ".join(Markup(made).striptags().replace("B: ", "").split())
+    markup = Table(("A", "B"), (("one", "two"),))._repr_html_()
+    assert "one two" in " ".join(Markup(markup).striptags().replace("B: ", "").split())
 
 
 def test_an_item_may_hold_a_list():
     """A list stands below the words of its item."""
-    made = BeautifulSoup(bullets([("outer", bullets(["inner"])), "next"]), "html.parser")
-    assert [tag.p.get_text() for tag in made.select("ul ul > li")] == ["inner"]
-    assert [tag.p.get_text() for tag in made.ul.find_all("li", recursive=False)] == ["outer", "next"]
+    outline = BeautifulSoup(bullets([("outer", bullets(["inner"])), "next"]), "html.parser")
+    assert [tag.p.get_text() for tag in outline.select("ul ul > li")] == ["inner"]
+    assert [tag.p.get_text() for tag in outline.ul.find_all("li", recursive=False)] == ["outer", "next"]

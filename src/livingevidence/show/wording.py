@@ -42,7 +42,7 @@ def _declared(kind: str) -> dict[str, dict[str, Any]]:
 
 def _common_facts(evidence: Evidence) -> dict[str, object]:
     inline = inline_of(evidence)
-    words = {"named": evidence.vocabulary.label_of, "what": partial(describe.what, vocabulary=evidence.vocabulary)}
+    words = {"label_of": evidence.vocabulary.label_of, "what": partial(describe.what, vocabulary=evidence.vocabulary)}
     return {"topic": inline.topic, "label": inline.label, "inline": inline} | words
 
 
