@@ -10,7 +10,7 @@ from livingevidence.record.models import Population
 
 
 @pytest.mark.parametrize(
-    "told, youngest, oldest",
+    "age, youngest, oldest",
     [
         ("2-11 years, mean 6.5", 2, 11),
         ("2 to 11 years", 2, 11),
@@ -22,10 +22,10 @@ from livingevidence.record.models import Population
         ("adults and children", 0, math.inf),
     ],
 )
-def test_ages_are_read_from_numbers_and_words(small_evidence, told, youngest, oldest):
+def test_ages_are_read_from_numbers_and_words(small_evidence, age, youngest, oldest):
     """A range has two ends, a lower bound has no upper one, and words mean what they mean."""
-    who = Population(age=told)
-    study = altered(small_evidence, "doe-2021", population=who, title="A trial").records["doe-2021"]
+    population = Population(age=age)
+    study = altered(small_evidence, "doe-2021", population=population, title="A trial").records["doe-2021"]
     assert age_range(study) == (youngest, oldest)
     assert took_in_children(study) == (youngest < 18)
     assert children_alone(study) == (oldest < 18)

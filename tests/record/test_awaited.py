@@ -12,13 +12,13 @@ STUDY, ROW = "example-nct00000009", "example-nct00000009/awaited-events"
 NOTHING = {"results_posted": None, "status": None}
 
 
-def told(evidence, trial=NOTHING, kind="registry-record", **of_row) -> tuple[str, tuple[str, str] | None]:
+def state_and_place(evidence, trial=NOTHING, kind="registry-record", **fields) -> tuple[str, tuple[str, str] | None]:
     """Return state and place of the awaited row when its trial, report and row are as given."""
     study, _ = evidence.row(ROW)
     trials = [study.trials[0].model_copy(update=NOTHING | trial)]
     reports = [study.reports[0].model_copy(update={"kind": kind})]
-    found = altered(altered(evidence, STUDY, trials=trials, reports=reports), ROW, **of_row).row(ROW)
-    return state_of(*found), number_and_address(*found)
+    study, row = altered(altered(evidence, STUDY, trials=trials, reports=reports), ROW, **fields).row(ROW)
+    return state_of(study, row), number_and_address(study, row)
 
 
 @pytest.mark.parametrize(
@@ -36,16 +36,16 @@ def told(evidence, trial=NOTHING, kind="registry-record", **of_row) -> tuple[str
 )
 def test_trial_and_reports_say_why(small_evidence, trial, kind, state):
     """Posted results come first, then that a trial runs, then a publication; an unread status says nothing."""
-    assert told(small_evidence, trial, kind)[0] == state
+    assert state_and_place(small_evidence, trial, kind)[0] == state
 
 
 def test_what_the_row_says_comes_first(small_evidence):
     """Results that a text calls posted are posted, whatever the record of the trial holds."""
-    assert told(small_evidence, {"status": "completed"}, awaits="not-obtained")[0] == "not-obtained"
+    assert state_and_place(small_evidence, {"status": "completed"}, awaits="not-obtained")[0] == "not-obtained"
 
 
 @pytest.mark.parametrize(
-    ("noted", "number", "address"),
+    ("where", "number", "address"),
     [
         ("NCT00000009", "NCT00000009", "https://clinicaltrials.gov/study/NCT00000009?tab=results"),
         (
@@ -62,22 +62,23 @@ def test_what_the_row_says_comes_first(small_evidence):
         ("PMC0000001", "PMC0000001", "https://pmc.ncbi.nlm.nih.gov/articles/PMC0000001/"),
     ],
 )
-def test_a_number_leads_to_where_the_result_is(small_evidence, noted, number, address):
+def test_a_number_leads_to_where_the_result_is(small_evidence, where, number, address):
     """Registers, papers and archives are known by the form of their numbers."""
-    assert told(small_evidence, where=noted, awaits="not-obtained")[1] == (number, address)
-    assert told(small_evidence, where="the letter itself")[1] is None
+    assert state_and_place(small_evidence, where=where, awaits="not-obtained")[1] == (number, address)
+    assert state_and_place(small_evidence, where="the letter itself")[1] is None
 
 
 def test_a_running_trial_has_no_results_to_lead_to(small_evidence):
     """The link of a trial that runs leads to its plan."""
-    assert told(small_evidence, {"status": "active"}, where="NCT00000009")[1][1].endswith("/study/NCT00000009")
+    _, (_, address) = state_and_place(small_evidence, {"status": "active"}, where="NCT00000009")
+    assert address.endswith("/study/NCT00000009")
 
 
 def test_the_list_of_what_is_awaited_says_why_and_where(small_evidence):
     """Each line has its state in words, and a link to the registry."""
     table = every_awaited_result(small_evidence)
-    line = next(line for line in rows(table) if "trial is not finished" in line["Awaited"])
-    assert line["State"] == why_awaited(*small_evidence.row(ROW))
+    row = next(row for row in rows(table) if "trial is not finished" in row["Awaited"])
+    assert row["State"] == why_awaited(*small_evidence.row(ROW))
     cells = next(cells for cells in table.rows if "trial is not finished" in str(cells))
     assert any(link.startswith("https://clinicaltrials.gov/study/NCT00000009") for link in links(cells[-1]))
 

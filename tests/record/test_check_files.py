@@ -27,7 +27,7 @@ UNSEARCHED = "vocabulary/exclusions.yaml"  # which a review without a search lac
 LISTS = ("comparators.yaml", "left-out.yaml", "retired.yaml", "sayings.yaml")
 
 
-def checked(copy, capsys, monkeypatch, *options) -> tuple[int, str]:
+def run_check(copy, capsys, monkeypatch, *options) -> tuple[int, str]:
     """Run the check in a review, and return its exit code and what it prints."""
     monkeypatch.chdir(copy.review.folder)
     return main(["check", *options]), capsys.readouterr().out
@@ -48,8 +48,11 @@ def test_a_file_that_is_no_yaml_is_told_alone(small_copy, name):
 def test_a_field_that_the_model_does_not_have_is_told_alone(small_copy, name):
     """A misspelt field of any file is one problem on its own line."""
     data = read_document(small_copy.folder / name).data
-    item = data[0] if name in LISTS else next(iter(data.values())) if name in (TOOLS, *TERMS) else data
-    item["invented"] = "words"
+    if name in (*LISTS, TOOLS, *TERMS):
+        first_entry = data[0] if name in LISTS else next(iter(data.values()))
+        first_entry["invented"] = "words"
+    else:
+        data["invented"] = "words"
     small_copy.dump(name, data)
     (problem,) = small_copy.problems()
     assert (Path(problem.file), problem.rule) == (small_copy.folder / name, "UnknownField")
@@ -65,11 +68,11 @@ def test_a_file_that_is_gone_is_told(small_copy, name):
 
 
 @pytest.mark.parametrize("name", ["appraisal", "search", "releases"])
-@pytest.mark.parametrize("put", [Path.write_text, Path.symlink_to], ids=["a-file", "a-link-to-nowhere"])
-def test_what_stands_in_place_of_a_folder_is_told(small_copy, name, put):
+@pytest.mark.parametrize("make_file", [Path.write_text, Path.symlink_to], ids=["a-file", "a-link-to-nowhere"])
+def test_what_stands_in_place_of_a_folder_is_told(small_copy, name, make_file):
     """All that should be in a folder is not passed over because its name is that of a file or of a broken link."""
     shutil.rmtree(small_copy.folder / name, ignore_errors=True)
-    put(small_copy.folder / name, "../elsewhere")
+    make_file(small_copy.folder / name, "../elsewhere")
     problems = [problem for problem in small_copy.problems() if problem.rule == "Unreadable"]
     assert [Path(problem.file).name for problem in problems] == [name]
 
@@ -127,30 +130,30 @@ def test_what_stands_in_a_chapter_is_looked_at(small_copy, capsys, monkeypatch):
     chapter = small_copy.review.chapters / "rashes.md"
     text = chapter.read_text(encoding="utf-8").replace("`poe-2017`", "`poe-2071`")
     chapter.write_text(text + "\nIn 12 people it helped.\n", encoding="utf-8")
-    code, output = checked(small_copy, capsys, monkeypatch)
-    heads = [line for line in output.splitlines() if line.endswith("]")]
+    code, output = run_check(small_copy, capsys, monkeypatch)
+    headings = [line for line in output.splitlines() if line.endswith("]")]
     lines = text.splitlines()
-    cites = next(number for number, line in enumerate(lines, 1) if "poe-2071" in line)
+    citation_line = next(number for number, line in enumerate(lines, 1) if "poe-2071" in line)
     assert code == 1
-    assert f"notebooks/rashes.md:{cites}:1: the whole file [KnownCitation]" in heads
-    assert f"notebooks/rashes.md:{len(lines) + 2}:1: the whole file [NumberFromTheData]" in heads
-    assert "data/studies/poe-2017.yaml:2:1: id [StudyIsDiscussed]" in heads
+    assert f"notebooks/rashes.md:{citation_line}:1: the whole file [KnownCitation]" in headings
+    assert f"notebooks/rashes.md:{len(lines) + 2}:1: the whole file [NumberFromTheData]" in headings
+    assert "data/studies/poe-2017.yaml:2:1: id [StudyIsDiscussed]" in headings
 
 
 @pytest.mark.parametrize(
-    ("chapter", "study", "found"),
+    ("chapter", "study", "words"),
     [
         ("fevrs", "review-2020", "the chapter 'fevrs'"),
         ("rashes", "review-2020", "which lists nothing"),
         ("fevers", "doe-2021", "which a chapter tells of"),
     ],
 )
-def test_a_study_is_left_out_of_a_chapter_that_says_so(small_copy, chapter, study, found):
+def test_a_study_is_left_out_of_a_chapter_that_says_so(small_copy, chapter, study, words):
     """The chapter is one that is there and lists what it leaves out, and no chapter tells of the study after all."""
-    item = {"study": study, "chapter": chapter, "what": "the study as a whole", "reason": "Invented."}
-    small_copy.dump("left-out.yaml", [item])
+    entry = {"study": study, "chapter": chapter, "what": "the study as a whole", "reason": "Invented."}
+    small_copy.dump("left-out.yaml", [entry])
     problems = [p for p in check_texts(load_library(small_copy.review)) if p.rule == "LeftOutByItsChapter"]
-    assert [p.field for p in problems] == ["[0].chapter"] and found in problems[0].found
+    assert [p.field for p in problems] == ["[0].chapter"] and words in problems[0].found
 
 
 def test_other_treatments_are_told_in_a_chapter_that_is_there(small_copy):
@@ -164,26 +167,26 @@ def test_a_study_that_is_left_out_with_its_reason_need_not_be_told_of(small_copy
     """A study of the treatment that no chapter names is in order where the list of a chapter has it."""
     small_copy.replace("rashes.md", "poe-2017", "roe-2022")
     assert [p.rule for p in check_texts(load_library(small_copy.review))] == ["StudyIsDiscussed"]
-    item = {"study": "poe-2017", "chapter": "fevers", "what": "the study as a whole", "reason": "Invented."}
-    small_copy.dump("left-out.yaml", [*read_document(small_copy.folder / "left-out.yaml").data, item])
+    entry = {"study": "poe-2017", "chapter": "fevers", "what": "the study as a whole", "reason": "Invented."}
+    small_copy.dump("left-out.yaml", [*read_document(small_copy.folder / "left-out.yaml").data, entry])
     assert check_texts(load_library(small_copy.review)) == []
 
 
 def test_what_should_be_looked_at_is_no_problem(small_copy, capsys, monkeypatch):
     """A judgement on values that changed is listed apart; a release alone is kept from being made."""
     small_copy.edit("appraisal/risk-of-bias/doe-2021", "signed[0].digest", "0123456789abcdef")
-    code, output = checked(small_copy, capsys, monkeypatch)
+    code, output = run_check(small_copy, capsys, monkeypatch)
     assert code == 0 and "To look at:" in output and "[JudgedOnTheValuesOfToday]" in output
     assert "no problem" in output.splitlines()[-1] and "to look at" in output.splitlines()[-1]
 
 
-def lost(small_copy) -> list:
+def losses(small_copy) -> list:
     """Return what should be looked at of what the last release held."""
     return [problem for problem in look_at(load_library(small_copy.review)) if problem.rule == "NothingLost"]
 
 
 @pytest.fixture
-def released(small_copy):
+def released_copy(small_copy):
     """Return a copy whose last release held all that is here, and one row and one study more."""
     library = load_library(small_copy.review)
     kinds = dict.fromkeys(library.studies, "study")
@@ -198,24 +201,24 @@ def released(small_copy):
     return small_copy
 
 
-def test_what_vanished_since_the_last_release_is_looked_at(released):
+def test_what_vanished_since_the_last_release_is_looked_at(released_copy):
     """A row and a study that the last release had are missed, each once."""
-    words = [problem.found for problem in lost(released)]
+    words = [problem.found for problem in losses(released_copy)]
     assert len(words) == 2 and "'invented-row'" in words[0] + words[1] and "'gone-2001'" in words[0] + words[1]
 
 
-def test_what_was_taken_out_with_a_reason_is_not_lost(released):
+def test_what_was_taken_out_with_a_reason_is_not_lost(released_copy):
     """An item of left-out.yaml that names the id is the reason."""
-    items = read_document(released.folder / "left-out.yaml").data
+    items = read_document(released_copy.folder / "left-out.yaml").data
     words = "the row invented-row and the study gone-2001"
-    released.dump("left-out.yaml", [*items, {"study": "doe-2021", "what": words, "reason": "Invented."}])
-    assert lost(released) == []
+    released_copy.dump("left-out.yaml", [*items, {"study": "doe-2021", "what": words, "reason": "Invented."}])
+    assert losses(released_copy) == []
 
 
-def test_a_study_that_is_taken_away_is_lost(released):
+def test_a_study_that_is_taken_away_is_lost(released_copy):
     """The file of a study that is deleted is told, though nothing else names it."""
-    shutil.move(released.folder / "studies/moe-2016.yaml", released.folder / "studies/moe-2016.yaml~")
-    assert any("'moe-2016'" in problem.found for problem in lost(released))
+    shutil.move(released_copy.folder / "studies/moe-2016.yaml", released_copy.folder / "studies/moe-2016.yaml~")
+    assert any("'moe-2016'" in problem.found for problem in losses(released_copy))
 
 
 def test_a_text_that_no_spreadsheet_could_hold_is_told(small_copy):
@@ -227,9 +230,8 @@ def test_a_text_that_no_spreadsheet_could_hold_is_told(small_copy):
 
 def test_two_long_numbers_are_told_apart(small_copy):
     """A message shows as many digits as two numbers need to be seen as unequal."""
-    small_copy.edit(
-        "doe-2021", "outcomes[4].second_readings", [{"agrees": True, "source": "S2", "printed": {"value": 1234567.5}}]
-    )
+    reading = {"agrees": True, "source": "S2", "printed": {"value": 1234567.5}}
+    small_copy.edit("doe-2021", "outcomes[4].second_readings", [reading])
     small_copy.edit("doe-2021", "outcomes[4].value", 1234568.5)
     (problem,) = small_copy.problems()
     assert problem.found.startswith("1234567.5 beside 1234568.5")
@@ -248,7 +250,7 @@ def test_what_an_editor_leaves_beside_a_chapter_is_no_chapter(small_copy, name, 
     """A lock that leads nowhere, and bytes of a system, are passed over while a chapter is open."""
     path = small_copy.review.chapters / name
     path.symlink_to("nobody@nowhere.1:2") if "#" in name else path.write_bytes(b"\0\5\xff")
-    code, output = checked(small_copy, capsys, monkeypatch)
+    code, output = run_check(small_copy, capsys, monkeypatch)
     assert code == 0 and "no problem" in output.splitlines()[-1]
 
 
@@ -257,7 +259,7 @@ def test_a_text_that_is_not_utf8_is_told_at_its_byte(small_copy, name, capsys, m
     """A chapter or page in another encoding is a problem with a place, and nothing breaks on it."""
     path = small_copy.review.folder / name
     path.write_bytes((path.read_bytes() if path.is_file() else b"") + b"\ncaf\xe9\n")
-    code, output = checked(small_copy, capsys, monkeypatch)
+    code, output = run_check(small_copy, capsys, monkeypatch)
     line = path.read_bytes().count(b"\n")
     assert code == 1 and f"{name}:{line}:4: the whole file [NotUtf8]" in output
 

@@ -1,12 +1,12 @@
 """The evidence as of a day: what had become public by then, and nothing else."""
 
-import dataclasses
 import datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from copies import altered
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.record.dates import last_day, undated_studies
 from livingevidence.record.reads import noting_reads
@@ -16,7 +16,7 @@ LAST = datetime.date(2100, 1, 1)
 TABLES = ("outcomes", "adverse_events", "cases")
 
 
-def held(evidence: Evidence) -> set[tuple[str, ...]]:
+def addresses(evidence: Evidence) -> set[tuple[str, ...]]:
     """Return everything that a cut can take away, by its address."""
     addresses = {(name,) for name in evidence.records}
     for name, study in evidence.records.items():
@@ -25,26 +25,19 @@ def held(evidence: Evidence) -> set[tuple[str, ...]]:
     return addresses
 
 
-def changed(evidence: Evidence, name: str, **fields) -> Evidence:
-    """Return the evidence with fields of one study changed."""
-    studies = evidence.library.studies
-    study = studies[name].model_copy(update=fields)
-    return Evidence(dataclasses.replace(evidence.library, studies={**studies, name: study}))
-
-
-def dated(evidence: Evidence, name: str, *dates: str, **fields) -> Evidence:
+def with_dates(evidence: Evidence, name: str, *dates: str, **fields) -> Evidence:
     """Return the evidence with other dates, and other fields, of the reports of a study."""
     reports = evidence.records[name].reports
     days = zip(reports, dates, strict=True)
-    new = [report.model_copy(update={"first_public": day, **fields}) for report, day in days]
-    return changed(evidence, name, reports=new)
+    dated_reports = [report.model_copy(update={"first_public": day, **fields}) for report, day in days]
+    return altered(evidence, name, reports=dated_reports)
 
 
 @given(DAYS, DAYS)
-def test_a_later_day_never_has_less(small_evidence, one, other):
+def test_a_later_day_never_has_less(small_evidence, day, other_day):
     """Studies, reports, rows and cases of an earlier day are in a later one."""
-    early, late = sorted([one, other])
-    assert held(small_evidence.as_of(early)) <= held(small_evidence.as_of(late)) <= held(small_evidence)
+    early, late = sorted([day, other_day])
+    assert addresses(small_evidence.as_of(early)) <= addresses(small_evidence.as_of(late)) <= addresses(small_evidence)
 
 
 @given(DAYS)
@@ -60,21 +53,21 @@ def test_nothing_of_a_cut_is_younger_than_its_day(small_evidence, day):
 def test_a_cut_of_a_cut_is_the_cut(small_evidence, day):
     """A day is the same whether it is looked at from today or from another day between."""
     between = small_evidence.as_of(day + datetime.timedelta(days=400)).as_of(day)
-    assert held(between) == held(small_evidence.as_of(day))
+    assert addresses(between) == addresses(small_evidence.as_of(day))
 
 
 @pytest.mark.parametrize(
-    ("known", "before", "day"),
+    ("date", "eve", "day"),
     [
         ("2019", "2019-12-30", "2019-12-31"),
         ("2020-02", "2020-02-28", "2020-02-29"),
         ("2021-05-07", "2021-05-06", "2021-05-07"),
     ],
 )
-def test_a_report_enters_on_the_last_day_that_its_date_can_mean(small_evidence, known, before, day):
+def test_a_report_enters_on_the_last_day_that_its_date_can_mean(small_evidence, date, eve, day):
     """A year, a month and a day: not on the day before, and on that day."""
-    evidence = dated(small_evidence, "poe-2017", known)
-    assert "poe-2017" not in evidence.as_of(before).records
+    evidence = with_dates(small_evidence, "poe-2017", date)
+    assert "poe-2017" not in evidence.as_of(eve).records
     assert "poe-2017" in evidence.as_of(day).records
 
 
@@ -86,7 +79,7 @@ def test_a_report_without_a_date_never_enters(small_evidence):
 
 def test_what_was_read_in_a_report_without_a_date_is_in_no_cut(small_evidence):
     """A study enters with its dated report, without the rows that were read in the undated one alone."""
-    study = dated(small_evidence, "doe-2021", "unknown", "2019-01").as_of(LAST).records["doe-2021"]
+    study = with_dates(small_evidence, "doe-2021", "unknown", "2019-01").as_of(LAST).records["doe-2021"]
     assert {row.source for row in study.rows} == {"S2"}
 
 
@@ -99,7 +92,7 @@ def test_a_row_read_in_a_later_report_is_not_there_earlier(small_evidence):
 
 def test_a_row_read_through_two_reports_waits_for_the_later(small_evidence):
     """A text about two reports may hold a number of the later one, so its rows wait for that."""
-    evidence = dated(small_evidence, "doe-2021", "2015", "2018-03", sources=["S1"])
+    evidence = with_dates(small_evidence, "doe-2021", "2015", "2018-03", sources=["S1"])
     early, late = (evidence.as_of(day).records["doe-2021"] for day in ("2018-03-30", "2018-03-31"))
     assert early.outcomes == [] and late.outcomes != []
 
@@ -138,7 +131,7 @@ def test_a_study_in_a_cut_is_asked_for_its_own_judgements_alone(small_evidence):
 def test_a_judgement_on_other_values_is_not_shown(small_evidence):
     """A changed row takes every rating that rests on it out of the cut, and leaves others."""
     study, row = small_evidence.row("poe-2017/clearing")
-    evidence = changed(small_evidence, study.id, outcomes=[row.model_copy(update={"events": row.events + 1})])
+    evidence = altered(small_evidence, study.id, outcomes=[row.model_copy(update={"events": row.events + 1})])
     before, after = (set(state.as_of(LAST).library.appraisal.certainties) for state in (small_evidence, evidence))
     assert before - after == {"sample-rash-clearing"}
 

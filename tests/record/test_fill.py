@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from livingevidence.record.fill import full_record
 from livingevidence.record.library import load_library
+from livingevidence.record.vocabulary import Vocabulary
 
 SHORT = """
 id: short-2031
@@ -87,8 +88,6 @@ FIELDS = ("conditions", "design", "arms", "reports", "cases", "sources", "outcom
 @given(st.dictionaries(st.sampled_from(FIELDS), ODD))
 def test_whatever_a_file_holds_is_left_for_the_model_to_judge(values):
     """Fields of a wrong shape are passed on as they are, and nothing fails on them."""
-    from livingevidence.record.vocabulary import Vocabulary
-
     record = full_record(values, Vocabulary(), None)
     for name, value in values.items():
         assert isinstance(record[name], type(value))

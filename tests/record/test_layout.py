@@ -37,8 +37,8 @@ def test_the_layout_changes_no_value():
 
 def test_a_layout_is_laid_out_already():
     """Laid out twice, a file is as after the first time."""
-    once = laid_out_text(MESSY, Study, "s.json")
-    assert laid_out_text(once, Study, "s.json") == once
+    text = laid_out_text(MESSY, Study, "s.json")
+    assert laid_out_text(text, Study, "s.json") == text
 
 
 def test_the_first_line_leads_an_editor_to_the_schema():

@@ -22,7 +22,7 @@ After it 6.
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "digits"),
     [
         ("In 12 people", [(1, "12")]),
         ("One\ntwo (n=12)".replace("\\\n", "\n"), [(2, "(n=12)")]),
@@ -39,9 +39,9 @@ After it 6.
         (CLAIM, [(7, "3"), (11, "5"), (14, "6.")]),
     ],
 )
-def test_a_typed_digit_is_found_in_prose_alone(text, found):
+def test_a_typed_digit_is_found_in_prose_alone(text, digits):
     """Each digit that stands in prose is told with its line; a claim's sentence and plain words are prose."""
-    assert typed_digits(text, ["JAK1"]) == found
+    assert typed_digits(text, ["JAK1"]) == digits
 
 
 def test_citations_are_found_with_their_lines():

@@ -11,15 +11,15 @@ from livingevidence.record.references import TYPES, load_bibliography
 
 
 @pytest.fixture
-def read(tmp_path):
+def load(tmp_path):
     """Return a function that reads a bibliography of the given text."""
 
-    def of(text: str):
+    def load_text(text: str):
         path = tmp_path / "invented.bib"
         path.write_text(text, encoding="utf-8")
         return load_bibliography(path, path.name)
 
-    return of
+    return load_text
 
 
 @pytest.mark.parametrize(
@@ -40,11 +40,11 @@ def read(tmp_path):
         ("", "line", 3),
     ],
 )
-def test_an_entry_is_read_once_for_all_who_show_it(read, fields, name, value):
+def test_an_entry_is_read_once_for_all_who_show_it(load, fields, name, value):
     """Escapes, braces and macros are undone, "others" is nobody, and an indented entry has its line."""
-    found, problems = read(f"@string{{joe = {{Journal of Examples}}}}\n\n  @misc{{a, {fields}}}")
-    assert not problems and not found["a"].unsound
-    assert getattr(found["a"], name) == value
+    entries, problems = load(f"@string{{joe = {{Journal of Examples}}}}\n\n  @misc{{a, {fields}}}")
+    assert not problems and not entries["a"].unsound
+    assert getattr(entries["a"], name) == value
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,9 @@ def test_an_entry_is_read_once_for_all_who_show_it(read, fields, name, value):
         ("@misc{b, title = unknown}", "undefined string", "`@string`"),
     ],
 )
-def test_what_the_parser_refuses_is_told_at_its_line(read, entry, words, fix):
+def test_what_the_parser_refuses_is_told_at_its_line(load, entry, words, fix):
     """A key or field that stands twice, a list of people in one name and an unknown macro have a line and a remedy."""
-    _, (problem,) = read(f"@misc{{a, title = {{A}}}}\n\n{entry}\n")
+    _, (problem,) = load(f"@misc{{a, title = {{A}}}}\n\n{entry}\n")
     assert (problem.rule, problem.line) == ("NotBibtex", 3)
     assert words in problem.found and fix in problem.fix
 
@@ -71,16 +71,16 @@ def test_a_byte_that_is_not_utf8_is_told_at_its_place(tmp_path):
     assert (problem.rule, problem.line, problem.column) == ("NotUtf8", 2, 14)
 
 
-def test_an_entry_has_what_the_list_of_references_needs(read):
+def test_an_entry_has_what_the_list_of_references_needs(load):
     """Each type of entry is refused without one of its fields, just as the style of the list refuses it."""
-    for kind, needed in TYPES.items():
-        for lacking in (None, *needed):
-            fields = {name: "2000" for name in needed if name not in ("author", lacking)}
-            people = {"author": [Person("Doe, J.")]} if "author" in needed and lacking != "author" else {}
+    for kind, names in TYPES.items():
+        for omitted in (None, *names):
+            fields = {name: "2000" for name in names if name not in ("author", omitted)}
+            people = {"author": [Person("Doe, J.")]} if "author" in names and omitted != "author" else {}
             lines = [f"{name} = {{{value}}}" for name, value in fields.items()] + ["author = {Doe, J.}"] * len(people)
-            found, problems = read(f"@{kind}{{a, {', '.join(lines)}}}")
-            assert not problems and bool(found["a"].unsound) is bool(lacking), (kind, lacking)
+            entries, problems = load(f"@{kind}{{a, {', '.join(lines)}}}")
+            assert not problems and bool(entries["a"].unsound) is bool(omitted), (kind, omitted)
             entry = Entry(kind, fields=fields, persons=people)
             entry.key = "a"
-            with pytest.raises(FieldIsMissing) if lacking else nullcontext():
+            with pytest.raises(FieldIsMissing) if omitted else nullcontext():
                 Style().format_entry("1", entry)

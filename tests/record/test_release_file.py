@@ -20,11 +20,11 @@ from livingevidence.record.release import (
     version_of,
 )
 
-GIVEN = {"evidence_as_of": "2031-04-30", "data_digest": "a" * 64, "source_digest": "b" * 64}
+FIELDS = {"evidence_as_of": "2031-04-30", "data_digest": "a" * 64, "source_digest": "b" * 64}
 
 
 @pytest.mark.parametrize(
-    "values", [{"version": NO_RELEASE}, {"version": "2031.2.10", "doi": "10.1234/invented.5", **GIVEN}]
+    "values", [{"version": NO_RELEASE}, {"version": "2031.2.10", "doi": "10.1234/invented.5", **FIELDS}]
 )
 def test_the_release_file_is_read_as_it_is_written(small_copy, values):
     """Written and read again, a release is the same, before the first one too."""
@@ -60,7 +60,7 @@ def test_the_projects_own_release_file_has_the_written_form():
 )
 def test_a_wrong_release_file_is_told_with_its_place(small_copy, field, value, allowed):
     """The check and the release name file and field, and what is allowed there."""
-    small_copy.dump("release.yaml", {"version": "2031.1.0", **GIVEN, field: value})
+    small_copy.dump("release.yaml", {"version": "2031.1.0", **FIELDS, field: value})
     with pytest.raises(BrokenEvidence) as error:
         load_release(small_copy.review)
     assert error.value.problems == small_copy.problems()
@@ -71,24 +71,24 @@ def test_a_wrong_release_file_is_told_with_its_place(small_copy, field, value, a
 
 def test_everything_that_makes_the_site_is_in_the_source_digest():
     """Each file below the folders of the site is one of those that count, but what the build writes there."""
-    counted = {path.resolve() for path in source_files(REVIEW)}
-    skipped = [REVIEW.data / "releases", *(REVIEW.pages / name for name in ("studies", "conditions", "_build"))]
+    source_paths = {path.resolve() for path in source_files(REVIEW)}
+    excluded = [REVIEW.data / "releases", *(REVIEW.pages / name for name in ("studies", "conditions", "_build"))]
     # What packs the engine, describes it to type checkers, and begins other reviews.
-    skipped += [ROOT / "src" / name for name in ("LICENSE", "pyproject.toml")]
-    skipped += [ROOT / "src/livingevidence" / name for name in ("__init__.pyi", "py.typed", "start/template")]
+    excluded += [ROOT / "src" / name for name in ("LICENSE", "pyproject.toml")]
+    excluded += [ROOT / "src/livingevidence" / name for name in ("__init__.pyi", "py.typed", "start/template")]
     files = [path for folder in (ROOT / "src", REVIEW.pages, REVIEW.chapters) for path in folder.rglob("*")]
-    made = {"__pycache__", ".ipynb_checkpoints"}
-    files = [path for path in files if path.is_file() and path.name[0] != "." and made.isdisjoint(path.parts)]
-    files = [path for path in files if not any(path.is_relative_to(folder) for folder in skipped)]
-    left = [path for path in files if path.resolve() not in counted or path.suffix not in KINDS]
-    assert left == [REVIEW.data / "release.yaml"]
+    caches = {"__pycache__", ".ipynb_checkpoints"}
+    files = [path for path in files if path.is_file() and path.name[0] != "." and caches.isdisjoint(path.parts)]
+    files = [path for path in files if not any(path.is_relative_to(folder) for folder in excluded)]
+    uncounted = [path for path in files if path.resolve() not in source_paths or path.suffix not in KINDS]
+    assert uncounted == [REVIEW.data / "release.yaml"]
 
 
 DIGESTS = {"source": source_digest, "data": data_digest, "code": code_digest}
 
 
 @pytest.mark.parametrize(
-    ("name", "moved"),
+    ("name", "digests"),
     [
         ("references.bib", "source data"),
         ("uv.lock", "source code"),
@@ -105,14 +105,14 @@ DIGESTS = {"source": source_digest, "data": data_digest, "code": code_digest}
         ("data/releases/2031.1.0.json", ""),
     ],
 )
-def test_a_digest_follows_what_it_is_of(small_copy, name, moved):
+def test_a_digest_follows_what_it_is_of(small_copy, name, digests):
     """One is of what makes the site, one of what is curated, one of what makes every page; of what is built none is."""
     root = small_copy.review
-    before = {part: of(root) for part, of in DIGESTS.items()}
+    before = {part: digest(root) for part, digest in DIGESTS.items()}
     path = root.folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("other", encoding="utf-8")
-    assert {part for part, of in DIGESTS.items() if of(root) != before[part]} == set(moved.split())
+    assert {part for part, digest in DIGESTS.items() if digest(root) != before[part]} == {*digests.split()}
 
 
 def test_a_tree_says_which_version_it_is(small_copy):
@@ -121,7 +121,7 @@ def test_a_tree_says_which_version_it_is(small_copy):
     installed = dataclasses.replace(root, installed=True)
     assert version_of(root) == "development, before the first release"
     digests = {"source_digest": source_digest(root), "data_digest": data_digest(root)}
-    small_copy.write("release.yaml", release_text(Release(version="2031.1.0", **{**GIVEN, **digests})))
+    small_copy.write("release.yaml", release_text(Release(version="2031.1.0", **{**FIELDS, **digests})))
     assert version_of(root) == version_of(installed) == "2031.1.0"
     (root.pages / "index.md").write_text("# Other\n", encoding="utf-8")
     assert (version_of(root), version_of(installed)) == ("development after 2031.1.0", "2031.1.0")

@@ -46,21 +46,21 @@ def test_the_nearest_review_upward_is_taken(tmp_path, table):
 
 def test_a_package_carries_its_own_review(tmp_path):
     """Away from any review, the copies in the package are taken: data, bibliography, chapters and pages."""
-    carried = package(tmp_path / "site-packages/invented")
+    folder = package(tmp_path / "site-packages/invented")
     (tmp_path / "empty").mkdir()
-    root = find(carried, start=tmp_path / "empty")
-    assert root.installed and root.data == carried / "data" and root.chapters == carried / "chapters"
-    assert root.bibliography == carried / "data/references.bib" and root.pages == carried / "pages"
+    root = find(folder, start=tmp_path / "empty")
+    assert root.installed and root.data == folder / "data" and root.chapters == folder / "chapters"
+    assert root.bibliography == folder / "data/references.bib" and root.pages == folder / "pages"
 
 
 def test_a_package_inside_another_review_keeps_to_itself(tmp_path):
     """A package that is installed below another team's review doesn't take that review for its own."""
-    other = review(tmp_path / "other")
-    carried = package(other / ".venv/site-packages/invented")
-    assert find(carried, start=tmp_path).folder == carried
-    shutil.rmtree(carried / "chapters")
+    outer = review(tmp_path / "other")
+    folder = package(outer / ".venv/site-packages/invented")
+    assert find(folder, start=tmp_path).folder == folder
+    shutil.rmtree(folder / "chapters")
     with pytest.raises(NoReview, match="has no chapters"):
-        find(carried, start=tmp_path)
+        find(folder, start=tmp_path)
 
 
 def test_a_package_in_its_project_reads_the_project(tmp_path):
@@ -80,13 +80,13 @@ def test_without_any_review_it_is_said_what_one_is(tmp_path):
 def test_other_data_stand_in_for_the_data_alone(tmp_path):
     """Another data folder brings its bibliography where it has one; chapters and pages stay the review's."""
     folder = review(tmp_path / "own")
-    other = tmp_path / "other"
-    other.mkdir()
-    root = find(start=folder, data=other)
-    assert (root.data, root.bibliography) == (other, folder / "references.bib")
-    (other / "references.bib").write_text("", encoding="utf-8")
-    root = find(start=folder, data=other)
-    assert root.bibliography == other / "references.bib" and root.chapters == folder / "chapters"
+    data = tmp_path / "other"
+    data.mkdir()
+    root = find(start=folder, data=data)
+    assert (root.data, root.bibliography) == (data, folder / "references.bib")
+    (data / "references.bib").write_text("", encoding="utf-8")
+    root = find(start=folder, data=data)
+    assert root.bibliography == data / "references.bib" and root.chapters == folder / "chapters"
 
 
 @pytest.mark.parametrize("part", ["data", "chapters", "pages", "bibliography"])
@@ -95,14 +95,14 @@ def test_a_place_that_is_not_there_is_told(tmp_path, part):
     folder = review(tmp_path / "own")
     path = getattr(nearest_root(folder), part)
     path.unlink() if path.is_file() else path.rmdir()
-    with pytest.raises(NoReview) as caught:
+    with pytest.raises(NoReview) as error:
         find(start=folder)
-    assert f"has no {part}: there is no" in str(caught.value) and str(path) in str(caught.value)
-    assert f"correct `{part}`" in str(caught.value)
+    assert f"has no {part}: there is no" in str(error.value) and str(path) in str(error.value)
+    assert f"correct `{part}`" in str(error.value)
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         (TABLE.replace('pages = "pages"\n', ""), r"names no pages \(it has: data, chapters, bibliography\)"),
         (TABLE.replace('"chapters"', "3"), "names no chapters"),
@@ -112,11 +112,11 @@ def test_a_place_that_is_not_there_is_told(tmp_path, part):
         ('name = "\xff"\n'.encode("latin-1"), "can't be read .*mend that file"),
     ],
 )
-def test_settings_that_cannot_serve_are_one_sentence(tmp_path, monkeypatch, capsys, text, said):
+def test_settings_that_cannot_serve_are_one_sentence(tmp_path, monkeypatch, capsys, text, message):
     """A half table, a wrong type and broken TOML are told in a line by the command, which ends with 1."""
     folder = review(tmp_path / "own")
     (folder / "pyproject.toml").write_bytes(text if isinstance(text, bytes) else text.encode())
-    with pytest.raises(NoReview, match=said):
+    with pytest.raises(NoReview, match=message):
         nearest_root(folder / "data")
     monkeypatch.chdir(folder / "data")
     assert main(["check"]) == 1

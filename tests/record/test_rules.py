@@ -17,24 +17,24 @@ CASES = [
 
 def spoil(copy, file: str, edits: dict[str, object]) -> None:
     """Write values into fields of a file, or delete those that get none."""
-    for at, value in edits.items():
-        copy.remove(file, at) if value is None else copy.edit(file, at, value)
+    for field, value in edits.items():
+        copy.remove(file, field) if value is None else copy.edit(file, field, value)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['rule']}-{case['at']}")
 def test_what_breaks_a_rule_is_told_in_its_place(small_copy, case):
     """The message names file, line and field, what was found and how to mend it, and no other rule is troubled."""
-    at, edits = case["at"], case["edits"]
+    field, edits = case["at"], case["edits"]
     spoil(small_copy, case["file"], edits)
     problems = small_copy.problems()
-    found = [p for p in problems if (p.rule, p.field) == (case["rule"], at) and case["found"] in p.found]
-    assert len(found) == 1, "\n\n".join(map(str, problems)) or "no problem at all"
-    assert Path(found[0].file) == small_copy.file(case["file"])
-    assert case["fix"] in found[0].fix and case["allowed"] in found[0].allowed
-    last = at.rpartition(".")[2]
-    if last and not last.endswith("]") and edits.get(at, "kept") is not None:
-        assert last in small_copy.line(found[0])
-    assert case["more"] or problems == found, "\n\n".join(map(str, problems))
+    matches = [p for p in problems if (p.rule, p.field) == (case["rule"], field) and case["found"] in p.found]
+    assert len(matches) == 1, "\n\n".join(map(str, problems)) or "no problem at all"
+    assert Path(matches[0].file) == small_copy.file(case["file"])
+    assert case["fix"] in matches[0].fix and case["allowed"] in matches[0].allowed
+    key = field.rpartition(".")[2]
+    if key and not key.endswith("]") and edits.get(field, "kept") is not None:
+        assert key in small_copy.line(matches[0])
+    assert case["more"] or problems == matches, "\n\n".join(map(str, problems))
 
 
 ELSEWHERE = {"SoundEntry", "UniqueIds", "EntryIsReported", "SnapshotOfARelease"}
@@ -57,7 +57,7 @@ def test_a_word_like_no_other_gets_no_guess(small_copy):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "at"),
+    ("old", "new", "field"),
     [
         ("  title = ", "  url = {javascript:alert(1)},\n  title = ", "url"),
         ("  title = ", "  note = {\\url{javascript:alert(1)}},\n  title = ", "note"),
@@ -97,13 +97,13 @@ def test_a_word_like_no_other_gets_no_guess(small_copy):
         ("  author = {Doe, J. and Sample, A.}", "  author = {others}", "author"),
     ],
 )
-def test_an_unsound_entry_is_told(small_copy, old, new, at):
+def test_an_unsound_entry_is_told(small_copy, old, new, field):
     """A script, command, markup, hidden character, wrong identifier, type, name of a field or of a person is told."""
-    head, found, rest = small_copy.file("references.bib").read_text(encoding="utf-8").partition("@article{doe-2021")
-    small_copy.write("references.bib", head + (found + rest).replace(old, new, 1))
+    before, marker, after = small_copy.file("references.bib").read_text(encoding="utf-8").partition("@article{doe-2021")
+    small_copy.write("references.bib", before + (marker + after).replace(old, new, 1))
     (problem,) = small_copy.problems()
-    assert (problem.rule, problem.field) == ("SoundEntry", f"doe-2021.{at}")
-    assert problem.line == head.count("\n") + 1
+    assert (problem.rule, problem.field) == ("SoundEntry", f"doe-2021.{field}")
+    assert problem.line == before.count("\n") + 1
 
 
 def test_a_key_that_no_record_can_name_is_told_with_one_that_can(small_copy):
@@ -114,7 +114,7 @@ def test_a_key_that_no_record_can_name_is_told_with_one_that_can(small_copy):
 
 
 @pytest.mark.parametrize(
-    ("study", "at", "other"),
+    ("study", "field", "other_field"),
     [
         ("doe-2021", "arms[1].id", "arms[0].id"),
         ("poe-2017", "cases[1].id", "cases[0].id"),
@@ -125,13 +125,13 @@ def test_a_key_that_no_record_can_name_is_told_with_one_that_can(small_copy):
         ("poe-2017", "outcomes[0].id", "arms[0].id"),
     ],
 )
-def test_an_id_that_stands_twice_is_told_at_both_places(small_copy, study, at, other):
+def test_an_id_that_stands_twice_is_told_at_both_places(small_copy, study, field, other_field):
     """Two things of a study with one id, which is an address, are told at both places."""
-    _, holder, last = small_copy.at(study, other)
-    small_copy.edit(study, at, holder[last])
+    _, holder, key = small_copy.at(study, other_field)
+    small_copy.edit(study, field, holder[key])
     problems = {p.field: p for p in small_copy.problems() if p.rule == "UniqueIds"}
-    assert set(problems) == {at, other}
-    assert all(problem.found == f"'{holder[last]}' 2 times" for problem in problems.values())
+    assert set(problems) == {field, other_field}
+    assert all(problem.found == f"'{holder[key]}' 2 times" for problem in problems.values())
 
 
 def test_a_study_in_two_files_is_told(small_copy):
@@ -189,8 +189,8 @@ def test_what_is_only_unusual_is_accepted(small_copy, file, edits):
 def test_an_awaited_contrast_with_the_control_is_a_comparator(small_copy):
     """A result that is awaited stands for the arm on the control until it is read."""
     row = {"kind": "awaited", "measure": "awaited", "text": "not read"}
-    gone = dict.fromkeys(("value", "ci_low", "ci_high", "p_value", "second_readings"))
-    spoil(small_copy, "doe-2021", {f"outcomes[6].{name}": value for name, value in {**gone, **row}.items()})
+    absent = dict.fromkeys(("value", "ci_low", "ci_high", "p_value", "second_readings"))
+    spoil(small_copy, "doe-2021", {f"outcomes[6].{name}": value for name, value in {**absent, **row}.items()})
     small_copy.edit("comparators.yaml", "[0].control[1]", "doe-2021/fever-score-ten-v-placebo-w8")
     assert small_copy.problems() == []
 

@@ -37,26 +37,26 @@ def is_only(node: nodes.Element, text: str) -> bool:
 
 def assert_plain(text: str) -> None:
     """Assert that MyST shows a text as one paragraph of its own characters."""
-    document, wanted = parsed(escape(text)), " ".join(text.split())
-    if not wanted:
+    document, expected = parsed(escape(text)), " ".join(text.split())
+    if not expected:
         assert document.children == []
         return
     (paragraph,) = document.children
     assert isinstance(paragraph, nodes.paragraph)
-    assert is_only(paragraph, wanted)
+    assert is_only(paragraph, expected)
 
 
 @pytest.mark.parametrize("text", ATTACKS)
 def test_markup_is_shown_as_its_characters(text):
     """Markup of every sort is shown as what was typed, alone, in a cell of a table, and as a heading."""
     assert_plain(text)
-    wanted = " ".join(text.split())
+    expected = " ".join(text.split())
     table = parsed(f"| A | B |\n|---|---|\n| {escape(text)} | other |\n")
     cells = [node for node in table.findall(nodes.paragraph) if isinstance(node.parent, nodes.entry)]
-    assert len(cells) == 4 and is_only(cells[2], wanted) and is_only(cells[3], "other")
+    assert len(cells) == 4 and is_only(cells[2], expected) and is_only(cells[3], "other")
     (section,) = parsed(f"# {escape(text)}\n\nother\n").children
     title, paragraph = section.children
-    assert isinstance(title, nodes.title) and is_only(title, wanted) and is_only(paragraph, "other")
+    assert isinstance(title, nodes.title) and is_only(title, expected) and is_only(paragraph, "other")
 
 
 @given(ANY_TEXT | MARKUP)
@@ -76,7 +76,7 @@ def test_any_texts_stay_in_their_places_between_words(before, after):
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"),
+    ("value", "expected"),
     [
         (12, "12"),
         (0, "0"),
@@ -95,9 +95,9 @@ def test_any_texts_stay_in_their_places_between_words(before, after):
         (-0.0, "0"),
     ],
 )
-def test_numbers_keep_their_printed_digits(value, shown):
+def test_numbers_keep_their_printed_digits(value, expected):
     """A number has its digits, narrow spaces between thousands and a real minus sign."""
-    assert number(value) == shown
+    assert number(value) == expected
 
 
 @given(st.integers(-(10**12), 10**12) | st.floats(-1e9, 1e9))
@@ -109,7 +109,7 @@ def test_a_shown_number_is_the_number(value):
 
 
 @pytest.mark.parametrize(
-    ("words", "shown"),
+    ("words", "expected"),
     [
         (percent(31.2), f"31.2{THIN}%"),
         (percent(-5.0), f"{MINUS}5{THIN}%"),
@@ -121,13 +121,13 @@ def test_a_shown_number_is_the_number(value):
         (count(1249, "person", "people"), f"1{THIN}249 people"),
     ],
 )
-def test_numbers_stand_with_their_words(words, shown):
+def test_numbers_stand_with_their_words(words, expected):
     """A percentage has a narrow space, an interval runs in words so that a minus is no dash, a count has its noun."""
-    assert words == shown
+    assert words == expected
 
 
 @pytest.mark.parametrize(
-    ("value", "places", "apart", "told"),
+    ("value", "places", "apart", "expected"),
     [
         (0.9951, 2, (0, 1), "0.995"),
         (1.0042, 2, (0, 1), "1.004"),
@@ -138,9 +138,9 @@ def test_numbers_stand_with_their_words(words, shown):
         (-0.0, 0, (0,), "0"),
     ],
 )
-def test_a_number_is_never_printed_as_what_it_is_not(value, places, apart, told):
+def test_a_number_is_never_printed_as_what_it_is_not(value, places, apart, expected):
     """What rounds to zero, or to a ratio of one, keeps as many decimals as tell it apart; zero itself has no sign."""
-    assert rounded(value, places, apart) == told
+    assert rounded(value, places, apart) == expected
 
 
 @pytest.mark.parametrize(("share", "people"), [(0, 0), (0.49, 0), (2.5, 3), (3.5, 4), (-2.5, -3), (99.4, 99)])

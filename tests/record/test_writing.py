@@ -26,7 +26,7 @@ def test_a_lock_of_an_editor_is_no_record_to_lay_out(small_copy, capsys):
     assert main(["fmt", "--data", str(small_copy.folder)]) == 0, capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", [["fmt"], ["compare"]], ids=lambda given: given[0])
+@pytest.mark.parametrize("command", [["fmt"], ["compare"]], ids=lambda command: command[0])
 def test_what_is_no_record_is_not_taken_for_one(small_copy, capsys, command):
     """A file of another kind is told, and gets neither the layout nor the schema of a study."""
     topic = small_copy.folder / "topic.yaml"
@@ -55,11 +55,11 @@ def test_a_pipe_is_written_to(tmp_path):
 
 def test_a_link_to_a_pipe_is_written_to(tmp_path):
     """Output can go to another program, by ``/dev/stdout``, which is a link to what may have no name."""
-    inward, outward = os.pipe()
-    (tmp_path / "link").symlink_to(f"/proc/self/fd/{outward}")
+    read_end, write_end = os.pipe()
+    (tmp_path / "link").symlink_to(f"/proc/self/fd/{write_end}")
     write_files({tmp_path / "link": "words"})
-    os.close(outward)
-    with open(inward) as pipe:
+    os.close(write_end)
+    with open(read_end) as pipe:
         assert pipe.read() == "words"
 
 
@@ -72,20 +72,20 @@ def test_what_could_not_be_written_is_told_by_its_own_name(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "command", [["diff", "2021-01-01", "--output"], ["screen", "--to"]], ids=lambda given: given[0]
+    "command", [["diff", "2021-01-01", "--output"], ["screen", "--to"]], ids=lambda command: command[0]
 )
 def test_on_a_full_disk_an_older_output_stays(small_copy, monkeypatch, tmp_path, command):
     """What stood in a file is not lost where its next content has no place."""
-    old = tmp_path / "old.csv"
-    old.write_text("decisions")
+    file = tmp_path / "old.csv"
+    file.write_text("decisions")
 
-    def full(number):
+    def fill_disk(number):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("os.fsync", full)
+    monkeypatch.setattr("os.fsync", fill_disk)
     monkeypatch.chdir(small_copy.review.folder)
-    assert main([*command, str(old)]) == 1
-    assert old.read_text() == "decisions"
+    assert main([*command, str(file)]) == 1
+    assert file.read_text() == "decisions"
 
 
 @pytest.mark.parametrize(
@@ -111,10 +111,10 @@ def test_a_lock_ends_with_its_command(tmp_path):
 def test_a_file_system_without_locks_is_no_obstacle(tmp_path, monkeypatch):
     """Where a folder can't be locked, as on some networks, a command works as if it were alone."""
 
-    def unknown(held, how):
+    def refuse(descriptor, operation):
         raise OSError(37, "No locks available")
 
-    monkeypatch.setattr("fcntl.flock", unknown)
+    monkeypatch.setattr("fcntl.flock", refuse)
     with locked_folder(tmp_path, "records"):
         write_files({tmp_path / "file": "words"})
     assert (tmp_path / "file").read_text() == "words"

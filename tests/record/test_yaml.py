@@ -26,24 +26,24 @@ BOMB = "a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n" + "".join(
 
 
 @pytest.fixture
-def reading(tmp_path: Path):
+def read(tmp_path: Path):
     """Return a function that reads a file of the given content."""
 
-    def of(content: bytes | str) -> Document:
+    def read_content(content: bytes | str) -> Document:
         path = tmp_path / "invented.yaml"
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return read_document(path, "invented.yaml")
 
-    return of
+    return read_content
 
 
-def line(count: int) -> str:
+def nested_mapping(depth: int) -> str:
     """Return a mapping that is nested in as many lines as told."""
-    return "a:\n" + "".join(f"{' ' * i}b:\n" for i in range(1, count))
+    return "a:\n" + "".join(f"{' ' * i}b:\n" for i in range(1, depth))
 
 
 @pytest.mark.parametrize(
-    ("content", "rule", "place", "found"),
+    ("content", "rule", "place", "words"),
     [
         ("id: a\ntitle: Sjögren Köbner".encode("latin-1"), "NotUtf8", (2, 10), "the byte 0xf6"),
         ("id: a\ntitle: Sjögren ".encode() + "Köbner".encode("latin-1"), "NotUtf8", (2, 17), "the byte 0xf6"),
@@ -58,7 +58,7 @@ def line(count: int) -> str:
         (BOMB, "Alias", (1, 4), "(a)"),
         *((text, "Alias", None, "") for text in ("a: *b\n", "<<: *b\n", "a: [1, &b 2]\n")),
         *((text, "TooDeep", None, "") for text in ("[" * 100_000, "[" * 100_000 + "]" * 100_000, "{a: " * 100_000)),
-        *((text, "TooDeep", None, "") for text in ("- " * 100_000, line(1000), "[" * (MAX_DEPTH + 1) + "x]")),
+        *((text, "TooDeep", None, "") for text in ("- " * 100_000, nested_mapping(1000), "[" * (MAX_DEPTH + 1) + "x]")),
         ("a: !!python/object/apply:os.system [echo]\n", "Tag", (1, 4), "the tag"),
         *((text, "Tag", None, "the tag") for text in ("a: !secret x\n", "!!map {a: 1}\n", "a: !!str 1\n")),
         ("id: a\n---\nid: b\n", "SecondDocument", (2, 1), "second"),
@@ -67,22 +67,22 @@ def line(count: int) -> str:
     ],
     ids=lambda value: str(value)[:12],
 )
-def test_what_is_no_plain_yaml_is_refused_at_its_place(reading, content, rule, place, found):
+def test_what_is_no_plain_yaml_is_refused_at_its_place(read, content, rule, place, words):
     """One problem with its line and column: nothing grows, runs code, hangs or is passed on in silence."""
-    document = reading(content)
+    document = read(content)
     (problem,) = document.problems
-    assert document.data is None and problem.rule == rule and found in problem.found and problem.fix
+    assert document.data is None and problem.rule == rule and words in problem.found and problem.fix
     assert place in (None, (problem.line, problem.column))
 
 
-def test_the_deepest_allowed_nesting_is_read(reading):
+def test_the_deepest_allowed_nesting_is_read(read):
     """As many levels as allowed are read."""
-    assert reading("[" * MAX_DEPTH + "x" + "]" * MAX_DEPTH).problems == []
+    assert read("[" * MAX_DEPTH + "x" + "]" * MAX_DEPTH).problems == []
 
 
-def test_each_duplicated_field_is_told_at_its_second_place(reading):
+def test_each_duplicated_field_is_told_at_its_second_place(read):
     """A field that stands twice is told where it stands again, and the rest is still read."""
-    document = reading("id: a\npopulation:\n  n: 1\n  n: 2\nid: b\n")
+    document = read("id: a\npopulation:\n  n: 1\n  n: 2\nid: b\n")
     problems = [(problem.rule, problem.line, problem.column, problem.field) for problem in document.problems]
     assert problems == [("DuplicateKey", 4, 3, "population.n"), ("DuplicateKey", 5, 1, "id")]
     assert document.data == {"id": "b", "population": {"n": 2}}
@@ -156,21 +156,21 @@ def test_messages_explain_a_bare_no():
 
 
 @pytest.mark.parametrize("text", ["'12'", '"no"', "'2024'"])
-def test_quoted_scalars_stay_text(reading, text):
+def test_quoted_scalars_stay_text(read, text):
     """What stands in quotes is text."""
-    assert reading(f"a: {text}\n").data == {"a": text[1:-1]}
+    assert read(f"a: {text}\n").data == {"a": text[1:-1]}
 
 
-def test_values_remember_their_places(reading):
+def test_values_remember_their_places(read):
     """A value's place is that of its field, an item's place is its own."""
-    document = reading("id: a\noutcomes:\n  - id: x\n    n: 12\n")
+    document = read("id: a\noutcomes:\n  - id: x\n    n: 12\n")
     assert document.place(("outcomes", 0, "n")) == (4, 5)
     assert document.place(("outcomes", 0)) == (3, 5)
 
 
-def test_a_missing_value_has_the_place_of_its_holder(reading):
+def test_a_missing_value_has_the_place_of_its_holder(read):
     """What is missing is told where it should stand."""
-    assert reading("id: a\noutcomes:\n  - id: x\n").place(("outcomes", 0, "events")) == (3, 5)
+    assert read("id: a\noutcomes:\n  - id: x\n").place(("outcomes", 0, "events")) == (3, 5)
 
 
 PLAIN = st.recursive(
