@@ -69,9 +69,8 @@ def summary(
     """
     terms, against = evidence.vocabulary["conditions"], list(evidence.topic.comparisons)
     of_kind = {name: rating for name, rating in evidence.library.appraisal.certainties.items() if rating.kind == kind}
-    if condition:
-        of_kind = {name: rating for name, rating in of_kind.items() if rating.condition == condition}
-    ratings = [(name, rating) for name, rating in of_kind.items() if group in (None, *terms[rating.condition].groups)]
+    of_condition = [(name, rating) for name, rating in of_kind.items() if condition in (None, rating.condition)]
+    ratings = [(name, rating) for name, rating in of_condition if group in (None, *terms[rating.condition].groups)]
     ratings.sort(key=lambda pair: (list(terms).index(pair[1].condition), against.index(pair[1].comparison)))
     table, inline = ("summary-of-a-condition" if condition else "summary"), inline_of(evidence)
     results = partial(_results_of_rating, inline, on_its_page=bool(condition))

@@ -31,7 +31,8 @@ _NUMERALS = ("no", "one", "two", "three", "four", "five", "six")
 def groups_in_words(topic: Topic) -> str:
     """Return the groups of the review together in words: ``the three groups``."""
     size = len(topic.groups)
-    return "the group" if size == 1 else f"the {_NUMERALS[size] if size < len(_NUMERALS) else size} groups"
+    numeral = _NUMERALS[size] if size < len(_NUMERALS) else str(size)
+    return "the group" if size == 1 else f"the {numeral} groups"
 
 
 def studies_in_groups(evidence: Evidence, group: str | None = None) -> list[Study]:

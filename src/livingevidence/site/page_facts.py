@@ -169,7 +169,8 @@ def citations(title: str, review: str, pagename: str, address: str, site: Site) 
 
 def _latex(value: str, name: str) -> str:
     """Return text as BibTeX takes it: a group of people is one name, and an address stays."""
-    return f"{{{value}}}" if name == "author" else value if name == "url" else re.sub(r"([&%#$_{}])", r"\\\1", value)
+    value = f"{{{value}}}" if name == "author" else value
+    return value if name in ("author", "url") else re.sub(r"([&%#$_{}])", r"\\\1", value)
 
 
 def setup(app: Sphinx, fresh: Freshness) -> None:

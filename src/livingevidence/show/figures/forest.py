@@ -280,14 +280,14 @@ def risk_lights(evidence: Evidence, comparison: Comparison) -> tuple[int, ...]:
 
 def certainty_of(evidence: Evidence, line: harms.Line, event: str) -> str:
     """Return the certainty that was rated of an event in the diseases of a line, in signs; nothing where none was."""
-    appraisal = evidence.library.appraisal
+    appraisal, rows = evidence.library.appraisal, {row for comparison in line.comparisons for row in comparison.rows}
     ratings = [
         rating
         for rating in appraisal.certainties.values()
         if rating.kind == "harm"
         and rating.condition in line.diseases
         and event in rating.question.adverse_events
-        and {row for comparison in line.comparisons for row in comparison.rows} & set(rating.rows)
+        and rows & set(rating.rows)
     ]
     level = highest_level(appraisal, ratings)
     return certainty_in_signs(level) if level else ""
@@ -361,11 +361,12 @@ def _trail(inline: Inline, line: harms.Line) -> Iterator[Entry]:
     several = len(line.diseases) > 1
     order = sorted(line.comparisons, key=lambda comparison: years.get(comparison.study, float("inf")))
     head = capital(inline.conditions(line.diseases)) + (": second line across diseases" if several else "")
+    pooled_shape = "hollow" if several else "filled"
     for place, comparison in enumerate(order):
         estimate = pool("", order[: place + 1], main=inline.evidence.library.protocol.pooling.main).main
         name = _name(inline.evidence, comparison)
         words = f"{years.get(comparison.study, 'year not known')}, {'and ' if place else ''}{name}"
-        shape = "square" if not place else "hollow" if several else "filled"
+        shape = pooled_shape if place else "square"
         pooled, alt = isinstance(estimate, Estimate), f"{words}: {per_thousand(estimate)}."
         alt = f"{head}. {alt}" if head else alt
         in_words = Line(f"{words}: {difference_with_interval(estimate)}", head, alt, pooled, comparison.rows)
