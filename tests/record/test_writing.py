@@ -64,11 +64,12 @@ def test_a_link_to_a_pipe_is_written_to(tmp_path):
 
 
 def test_what_could_not_be_written_is_told_by_its_own_name(tmp_path):
-    """A person is told of the file that was asked for, and not of what is written beside it first."""
-    path = tmp_path / "nowhere/told.md"
+    """A person is told of the file that was asked for; those before it are as they were, with nothing beside them."""
+    path, older = tmp_path / "nowhere/told.md", tmp_path / "older.md"
+    older.write_text("before")
     with pytest.raises(UserError, match=f": {re.escape(str(path))}$"):
-        write_files({tmp_path / "first.md": "words", path: "words"})
-    assert not [*tmp_path.glob("*.md")]
+        write_files({older: "words", tmp_path / "newer.md": "words", path: "words"})
+    assert older.read_text() == "before" and [*tmp_path.iterdir()] == [older]
 
 
 @pytest.mark.parametrize(

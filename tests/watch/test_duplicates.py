@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable
-from itertools import chain
 
 import pytest
 
@@ -18,17 +17,17 @@ PLACE = {"journal": "Journal of Samples", "volume": "3", "pages": "7-9"}
 
 def hit(title: str = TITLE, **fields: object) -> Hit:
     """Return an invented record."""
-    given = {"authors": ["Doe, Jane"], "published": "2024"} | PLACE | fields
-    return Hit(source="pubmed", number="1", title=title, found="2025-01-01", strategy=1, **given)
+    details = {"authors": ["Doe, Jane"], "published": "2024"} | PLACE | fields
+    return Hit(source="pubmed", number="1", title=title, found="2025-01-01", strategy=1, **details)
 
 
-def told(pairs: Iterable[tuple[Hit, Hit, str]]) -> list[tuple[str, str]]:
+def verdicts(pairs: Iterable[tuple[Hit, Hit, str]]) -> list[tuple[str, str]]:
     """Return of each pair whether the second record is the same as the first, and why."""
-    hits = [side.model_copy(update={"number": str(n)}) for n, side in enumerate(chain(*(pair[:2] for pair in pairs)))]
-    found = likely_duplicates(hits)
-    return [
-        tuple(found.get(b.key, {}).get(a.key, ("different", ""))) for a, b in zip(hits[::2], hits[1::2], strict=True)
-    ]
+    hits = [hit for first, second, _ in pairs for hit in (first, second)]
+    hits = [hit.model_copy(update={"number": str(n)}) for n, hit in enumerate(hits)]
+    likenesses = likely_duplicates(hits)
+    pairs = zip(hits[::2], hits[1::2], strict=True)
+    return [tuple(likenesses.get(b.key, {}).get(a.key, ("different", ""))) for a, b in pairs]
 
 
 PAIRS = [
@@ -56,26 +55,26 @@ PAIRS = [
 
 
 @pytest.fixture(scope="module")
-def both() -> list[list[tuple[str, str]]]:
+def verdicts_both_ways() -> list[list[tuple[str, str]]]:
     """Return what is said of all pairs, and of all of them the other way round: each judging takes its time."""
-    return [told(PAIRS), told([(other, one, verdict) for one, other, verdict in PAIRS])]
+    return [verdicts(PAIRS), verdicts([(second, first, verdict) for first, second, verdict in PAIRS])]
 
 
-@pytest.mark.parametrize("place", range(len(PAIRS)))
-def test_what_two_records_are(both, place):
+@pytest.mark.parametrize("index", range(len(PAIRS)))
+def test_what_two_records_are(verdicts_both_ways, index):
     """Both ways round the same verdict, and a reason for each that is not plainly another."""
-    (first, why), (second, _) = (found[place] for found in both)
-    assert first == second == PAIRS[place][2]
+    (first, why), (second, _) = (verdicts[index] for verdicts in verdicts_both_ways)
+    assert first == second == PAIRS[index][2]
     assert bool(why) == (first != "different")
 
 
 def test_what_speaks_against_a_joining_is_told_to_the_person_who_decides():
     """Under one title, whatever contradicts; under titles that are only alike two things make them two reports."""
-    one_title = hit(doi="10.99999/a"), hit(doi="10.99999/b", published="2027"), "maybe"
-    alike = hit(), hit(f"{TITLE} in children", published="2027"), "different"
-    (verdict, why), other = told([one_title, alike])
+    same_title = hit(doi="10.99999/a"), hit(doi="10.99999/b", published="2027"), "maybe"
+    similar_titles = hit(), hit(f"{TITLE} in children", published="2027"), "different"
+    (verdict, why), similar = verdicts([same_title, similar_titles])
     assert verdict == "maybe" and all(word in why for word in ("another doi", "3 years"))
-    assert other == ("different", "")
+    assert similar == ("different", "")
 
 
 def test_pairs_of_older_records_are_not_compared_again():
@@ -89,20 +88,20 @@ def test_pairs_of_older_records_are_not_compared_again():
     assert list(pairs(hits, 2)) == [(0, 2), (1, 2)]
 
 
-@pytest.mark.parametrize("make, precise", [(labelled, 1), (followed, 0.95)])
-def test_the_references_of_this_review_are_found_again(make, precise):
+@pytest.mark.parametrize("make_records, precision", [(labelled, 1), (followed, 0.95)])
+def test_the_references_of_this_review_are_found_again(make_records, precision):
     """Told by three sources with the usual faults and no shared identifier, and beside another report of each."""
-    hits, of = make(references(REVIEW.bibliography.read_text(encoding="utf-8")))
-    kept = {one.key: name for one, name in zip(hits, of, strict=True)}
-    ways = {(one, two): way.verdict for two, ones in likely_duplicates(hits).items() for one, way in ones.items()}
-    found = {
-        verdict: [kept[a] == kept[b] for (a, b), way in ways.items() if way == verdict] for verdict in ("same", "maybe")
-    }
-    true = sum(of.count(name) * (of.count(name) - 1) // 2 for name in set(of))
-    assert sum(found["same"]) / len(found["same"]) >= precise
-    assert sum(found["same"]) / true > 0.88
-    assert (sum(found["same"]) + sum(found["maybe"])) / true > 0.98
-    assert len(found["maybe"]) < len(hits) * 0.75
+    hits, keys = make_records(references(REVIEW.bibliography.read_text(encoding="utf-8")))
+    key_of = {hit.key: key for hit, key in zip(hits, keys, strict=True)}
+    same, maybe = [], []
+    for second, likenesses in likely_duplicates(hits).items():
+        for first, likeness in likenesses.items():
+            (same if likeness.verdict == "same" else maybe).append(key_of[first] == key_of[second])
+    true_pairs = sum(keys.count(key) * (keys.count(key) - 1) // 2 for key in set(keys))
+    assert sum(same) / len(same) >= precision
+    assert sum(same) / true_pairs > 0.88
+    assert (sum(same) + sum(maybe)) / true_pairs > 0.98
+    assert len(maybe) < len(hits) * 0.75
 
 
 def test_without_what_judges_pairs_searching_says_what_to_install(inside, monkeypatch, capsys):
@@ -111,5 +110,5 @@ def test_without_what_judges_pairs_searching_says_what_to_install(inside, monkey
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "bib_dedupe.bib_dedupe", None)
     assert cli.main(["surveil", "--offline"]) == 1
-    told = capsys.readouterr()
-    assert "livingevidence[search]" in told.err and told.err.count("\n") == 1 and not told.out
+    output = capsys.readouterr()
+    assert "livingevidence[search]" in output.err and output.err.count("\n") == 1 and not output.out

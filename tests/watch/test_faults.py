@@ -46,7 +46,7 @@ def test_a_fault_is_one_sentence(sources, transport, fault):
     assert not [path for path in transport.cache.rglob("*") if path.is_file()]
 
 
-class Cut(socketserver.BaseRequestHandler):
+class HangUp(socketserver.BaseRequestHandler):
     """Promises a hundred bytes, sends five and hangs up."""
 
     def handle(self):
@@ -57,7 +57,7 @@ class Cut(socketserver.BaseRequestHandler):
 
 def test_a_body_that_breaks_off_is_said(transport, monkeypatch):
     """A connection that ends in the middle of an answer is no answer."""
-    with socketserver.TCPServer(("127.0.0.1", 0), Cut) as server:
+    with socketserver.TCPServer(("127.0.0.1", 0), HangUp) as server:
         monkeypatch.setenv(MIRROR, f"http://127.0.0.1:{server.server_address[1]}")
         thread = threading.Thread(target=server.serve_forever, args=[0.01])
         thread.start()
@@ -116,9 +116,9 @@ def test_a_source_is_not_hurried(sources, transport):
     sources.expect_request("/slow/b").respond_with_json({})
     place = Place("slow", "The Slow Source", "http://invented.invalid", pause=0.2)
     transport.json(place, "/a")
-    begun = time.monotonic()
+    start = time.monotonic()
     transport.json(place, "/b")
-    assert time.monotonic() - begun > 0.15
+    assert time.monotonic() - start > 0.15
 
 
 @pytest.mark.parametrize("text, seconds", [("3", 3), ("", None), ("soon", None), ("Wed, 21 Oct 2015 07:28:00 GMT", 0)])

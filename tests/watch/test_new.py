@@ -6,7 +6,7 @@ import pytest
 
 from livingevidence.record.candidates import Publication
 from livingevidence.record.check import check
-from livingevidence.record.library import load_library
+from livingevidence.record.library import Library, load_library
 from livingevidence.record.problems import UserError
 from livingevidence.record.writing import write_files
 from livingevidence.watch.ask import Answerer, Question
@@ -20,25 +20,40 @@ REPORT = {
     "conditions": "sample-rash",
     "treatment": "examplinib",
     "regimen": "10 mg twice daily",
+    "response": "partial",
+    "place": "abstract",
 }
-REPORT |= {"response": "partial", "place": "abstract"}
+REGISTERED = {"design": "registry-entry", "conditions": "quiet-rash", "treatment": "examplinib", "regimen": "10 mg"}
+
+
+def enter(copy, publication, answers) -> Library:
+    """Enter a study into a copy of the review, and return what the copy then holds, which passes the check."""
+    write_files(study_files(publication, load_library(copy.review, TODAY), Answerer(answers, None)))
+    library = load_library(copy.review, TODAY)
+    assert check(library) == []
+    return library
 
 
 @pytest.fixture
-def found(sources, transport, answers):
-    """Return what two sources tell of an invented report; a third is silent."""
+def lookup(sources, transport, answers):
+    """Return what two sources tell of an invented report, and in words that a third is silent."""
     sources.expect_request("/pubmed/efetch.fcgi").respond_with_data(answers("pubmed.xml"))
     sources.expect_request("/europepmc/search").respond_with_json({"resultList": {"result": []}})
     sources.expect_request("/crossref/works/10.99999/invented.1").respond_with_data(answers("crossref.json"))
     return look_up("pmid", "99999901", transport)
 
 
-def test_sources_fill_each_other_and_a_silent_one_is_named(found):
+@pytest.fixture
+def publication(lookup):
+    """Return the invented report."""
+    return lookup[0]
+
+
+def test_sources_fill_each_other_and_a_silent_one_is_named(lookup):
     """What PubMed and Crossref tell becomes one description, and the source that knew nothing is said."""
-    told, silent = found
-    assert (told.pmcid, told.doi) == ("PMC9999991", "10.99999/invented.1")
-    assert len(silent) == 1
-    assert "Europe PMC" in silent[0]
+    publication, (silence,) = lookup
+    assert (publication.pmcid, publication.doi) == ("PMC9999991", "10.99999/invented.1")
+    assert "Europe PMC" in silence
 
 
 def test_sources_that_all_are_silent_stop_it(sources, transport):
@@ -49,35 +64,28 @@ def test_sources_that_all_are_silent_stop_it(sources, transport):
         look_up("pmid", "1", transport)
 
 
-def test_a_case_report_enters_whole(found, small_copy):
+def test_a_case_report_enters_whole(publication, small_copy):
     """Record, reference, judgement still to be made, day of the evidence and a line for readers pass the check."""
-    library = load_library(small_copy.review, TODAY)
-    write_files(study_files(found[0], library, Answerer(REPORT, None)))
-    after = load_library(small_copy.review, TODAY)
-    assert check(after) == []
-    study = after.studies["angstrom-example-2020"]
+    library = enter(small_copy, publication, REPORT)
+    study = library.studies["angstrom-example-2020"]
     assert (study.domain, study.population.n_enrolled, study.cases[0].response) == ("rashes", 1, "partial")
     assert study.arms[0].frequency == "10 mg twice daily"
     assert study.reports[0].first_public == "2020-12-09"
-    assert after.references[study.id].identifiers["pmid"] == "99999901"
-    assert after.review.evidence_as_of == "2025-12-01"
-    assert after.appraisal.risks[study.id].not_assessable
+    assert library.references[study.id].identifiers["pmid"] == "99999901"
+    assert library.review.evidence_as_of == "2025-12-01"
+    assert library.appraisal.risks[study.id].not_assessable
     assert len((small_copy.folder / "studies" / f"{study.id}.yaml").read_text(encoding="utf-8").splitlines()) < 45
 
 
 def test_a_registered_trial_enters_from_its_number(sources, transport, answers, small_copy):
     """A registry's number becomes a record of the trial, public since it was first posted, not since its results."""
     sources.expect_request("/clinicaltrials/studies/NCT99999901").respond_with_data(answers("trial.json"))
-    told, _ = look_up("registration", "NCT99999901", transport)
-    given = {"design": "registry-entry", "conditions": "quiet-rash", "treatment": "examplinib", "regimen": "10 mg"}
-    library = load_library(small_copy.review, TODAY)
-    write_files(study_files(told, library, Answerer(given, None)))
-    after = load_library(small_copy.review, TODAY)
-    assert check(after) == []
-    (trial,) = after.studies["nct99999901"].trials
+    publication, _ = look_up("registration", "NCT99999901", transport)
+    library = enter(small_copy, publication, REGISTERED)
+    (trial,) = library.studies["nct99999901"].trials
     assert (trial.id, trial.status) == ("NCT99999901", "completed")
     assert trial.dates_from == "ClinicalTrials.gov, read on 2025-12-01"
-    (report,) = after.studies["nct99999901"].reports
+    (report,) = library.studies["nct99999901"].reports
     assert (report.kind, report.first_public) == ("registry-record", "2017-11-12")
 
 
@@ -87,83 +95,75 @@ def test_a_registered_trial_enters_from_its_number(sources, transport, answers, 
 )
 def test_a_registered_trial_says_how_far_it_is(small_copy, status, people):
     """Its state stands with where it was read; people are planned until the trial is over."""
-    told = Publication(source="its first reader", title="Sample lotion in a quiet rash", registration="NCT99999902")
-    given = {"design": "registry-entry", "conditions": "quiet-rash", "treatment": "examplinib", "regimen": "10 mg"}
-    given |= {"status": status, "status-from": "a copy of 2025-11-30", "people": "12"}
-    write_files(study_files(told, load_library(small_copy.review, TODAY), Answerer(given, None)))
-    after = load_library(small_copy.review, TODAY)
-    assert check(after) == []
-    study = after.studies["nct99999902"]
-    stands = (None, None) if status == "unknown" else (status, "a copy of 2025-11-30")
-    assert (study.trials[0].status, study.trials[0].dates_from) == stands
+    trial = Publication(source="its first reader", title="Sample lotion in a quiet rash", registration="NCT99999902")
+    answers = REGISTERED | {"status": status, "status-from": "a copy of 2025-11-30", "people": "12"}
+    study = enter(small_copy, trial, answers).studies["nct99999902"]
+    expected = (None, None) if status == "unknown" else (status, "a copy of 2025-11-30")
+    assert (study.trials[0].status, study.trials[0].dates_from) == expected
     assert study.population.model_dump(exclude_defaults=True) == {people: 12}
 
 
 @pytest.mark.parametrize(
-    "told",
+    "publication",
     [
         Publication(source="x", title="Another title", doi="10.1234/doe.2021"),
         Publication(source="x", title="An invented trial of Examplinib, in example fever"),
     ],
 )
-def test_a_study_that_is_there_is_not_entered_again(small, told):
+def test_a_study_that_is_there_is_not_entered_again(small, publication):
     """The same identifier, or a title that differs by a comma, leads to the record that is there."""
     with pytest.raises(UserError, match="doe-2021"):
-        refuse_known(told, load_library(small))
+        refuse_known(publication, load_library(small))
 
 
 @pytest.mark.parametrize(
-    ("held", "made"),
+    ("before", "after"),
     [
         ("- One.\n", "- One.\n- A study.\n"),
         ("The evidence:\n\n- One.\n", "The evidence:\n\n- One.\n- A study.\n"),
         ("The evidence:\n\n- One.\n\nTools:\n\n- Two.\n", "The evidence:\n\n- One.\n- A study.\n\nTools:\n\n- Two.\n"),
     ],
 )
-def test_the_line_for_readers_stands_with_the_evidence(held, made):
+def test_the_line_for_readers_stands_with_the_evidence(before, after):
     """Where the changes of a version are divided, a study is told under the evidence, and else at their end."""
-    around = "# Changes\n\n## Unreleased\n\n{}\n## 1\n\nThe evidence:\n\n- Old.\n"
-    assert with_line(around.format(held), "A study.") == around.format(made)
+    changelog = "# Changes\n\n## Unreleased\n\n{}\n## 1\n\nThe evidence:\n\n- Old.\n"
+    assert with_line(changelog.format(before), "A study.") == changelog.format(after)
 
 
 def test_twin_trials_are_two(small_copy):
     """A registration whose title differs by a digit from that of another enters, and one of a known paper does not."""
-    for number, title in (
-        ("1", "Sample lotion in a quiet rash, study 1"),
-        ("2", "Sample lotion in a quiet rash, study 2"),
-    ):
-        told = Publication(source="x", title=title, registration=f"NCT9999991{number}")
-        given = {"design": "registry-entry", "conditions": "quiet-rash", "treatment": "examplinib"}
-        write_files(study_files(told, load_library(small_copy.review, TODAY), Answerer(given, None)))
-    assert {"nct99999911", "nct99999912"} < load_library(small_copy.review, TODAY).ids
+    for number in (1, 2):
+        title = f"Sample lotion in a quiet rash, study {number}"
+        trial = Publication(source="x", title=title, registration=f"NCT9999991{number}")
+        library = enter(small_copy, trial, REGISTERED)
+    assert {"nct99999911", "nct99999912"} < library.ids
     paper = "An invented trial of Examplinib, in example fever"
     with pytest.raises(UserError, match="doe-2021"):
-        refuse_known(Publication(source="x", title=paper, registration="NCT99999913"), load_library(small_copy.review))
+        refuse_known(Publication(source="x", title=paper, registration="NCT99999913"), library)
 
 
-def test_a_new_study_is_no_known_one(small, found):
+def test_a_new_study_is_no_known_one(small, publication):
     """Another title and other numbers may enter."""
-    refuse_known(found[0], load_library(small))
+    refuse_known(publication, load_library(small))
 
 
-def test_a_second_report_of_the_same_author_and_year_gets_an_id_of_its_own(found, small_copy):
+def test_a_second_report_of_the_same_author_and_year_gets_an_id_of_its_own(publication, small_copy):
     """Ids are addresses: a taken one is never given again."""
-    library = load_library(small_copy.review, TODAY)
-    write_files(study_files(found[0], library, Answerer(REPORT, None)))
-    again = study_files(found[0], load_library(small_copy.review, TODAY), Answerer(REPORT, None))
-    assert any(path.stem == "angstrom-example-2020-b" for path in again)
+    files = study_files(publication, enter(small_copy, publication, REPORT), Answerer(REPORT, None))
+    assert any(path.stem == "angstrom-example-2020-b" for path in files)
 
 
-def test_the_reference_stands_in_its_place(found, small_copy):
+def test_the_reference_stands_in_its_place(publication, small_copy):
     """The bibliography stays sorted around the new entry, and every other line is as it was."""
-    library, path = load_library(small_copy.review, TODAY), small_copy.file("references.bib")
+    path = small_copy.file("references.bib")
     before = path.read_text(encoding="utf-8")
-    made = study_files(found[0], library, Answerer(REPORT, None))[path]
-    assert made.replace(made[made.index("@article{angstrom") : made.index("@article{doe-2021")], "") == before
+    enter(small_copy, publication, REPORT)
+    text = path.read_text(encoding="utf-8")
+    assert text.replace(text[text.index("@article{angstrom") : text.index("@article{doe-2021")], "") == before
 
 
 @pytest.mark.parametrize(
-    "odd",
+    "fields",
     [
         {"title": bare("Examplinib &amp; <i>two</i> at p &lt; 0.05")},
         {"title": bare("Examplinib in\u3164 \ue000rash")},
@@ -177,28 +177,13 @@ def test_the_reference_stands_in_its_place(found, small_copy):
     ],
     ids=str,
 )
-def test_what_sources_print_oddly_makes_a_sound_entry(small_copy, odd):
+def test_what_sources_print_oddly_makes_a_sound_entry(small_copy, fields):
     """Markup, characters that can't be seen, signs of LaTeX, a name in capitals and pages that are none do no harm.
 
     Without authors, journal or year an entry is of the type that needs none of them.
     """
-    told = Publication(
-        source="x", title="A thing", authors=("Zoe, J.",), journal="J", published="2021", doi="10.9999/y"
-    )
-    write_files(
-        study_files(told.model_copy(update=odd), load_library(small_copy.review, TODAY), Answerer(REPORT, None))
-    )
-    assert check(load_library(small_copy.review, TODAY)) == []
-
-
-def test_all_files_are_written_or_none(tmp_path):
-    """Where one file can't be written, those before it are as they were, and nothing is left beside them."""
-    old, new = tmp_path / "old", tmp_path / "new"
-    old.write_text("before", encoding="utf-8")
-    with pytest.raises(UserError):
-        write_files({old: "after", new: "after", tmp_path / "none" / "x": "after"})
-    assert old.read_text(encoding="utf-8") == "before"
-    assert [path.name for path in tmp_path.iterdir()] == ["old"]
+    defaults = {"title": "A thing", "authors": ("Zoe, J.",), "journal": "J", "published": "2021", "doi": "10.9999/y"}
+    enter(small_copy, Publication(source="x", **{**defaults, **fields}), REPORT)
 
 
 NUMBER = Question("n", "How many?", {}, "x", form=r"\d+", meant="a number")
@@ -207,11 +192,11 @@ CHOICE = Question("colour", "Which colour?", {"red": "as a rose", "blue": "as th
 
 def test_an_answer_is_asked_for_until_it_will_do():
     """A misspelt choice is asked again with the nearest one; labels are taken as well as names."""
-    shown, typed = [], iter(["bleu", "As the sky, RED"])
-    ask = Answerer({}, lambda text: shown.append(text) or next(typed))
+    prompts, lines = [], iter(["bleu", "As the sky, RED"])
+    ask = Answerer({}, lambda text: prompts.append(text) or next(lines))
     assert ask(CHOICE) == "blue, red"
-    assert "did you mean 'blue'" in shown[1]
-    assert all("as the sky" in text for text in shown)
+    assert "did you mean 'blue'" in prompts[1]
+    assert all("as the sky" in text for text in prompts)
 
 
 def test_nothing_typed_is_the_default():
@@ -220,36 +205,35 @@ def test_nothing_typed_is_the_default():
 
 
 @pytest.mark.parametrize(
-    "question, given", [(CHOICE, {"colour": "green"}), (CHOICE._replace(default=""), {}), (NUMBER, {})]
+    "question, answers, words",
+    [
+        (CHOICE, {"colour": "green"}, r"Which colour\?.*green.*"),
+        (CHOICE._replace(default=""), {}, r"Which colour\?.*red.*blue.*"),  # nothing else would show the choices
+        (NUMBER, {}, r"How many\?.*"),
+    ],
 )
-def test_where_nobody_can_be_asked_the_question_is_told(question, given):
-    """Without a terminal, an answer that won't do names its question and how to answer it."""
-    with pytest.raises(UserError, match=f"--set {question.name}="):
-        Answerer(given, None)(question)
+def test_where_nobody_can_be_asked_the_question_is_told(question, answers, words):
+    """Without a terminal, an answer that won't do names its question, what may be chosen and how to answer it."""
+    with pytest.raises(UserError, match=f"{words}--set {question.name}="):
+        Answerer(answers, None)(question)
 
 
-def test_a_choice_that_nobody_made_is_told_with_what_may_be_chosen():
-    """Without a terminal nothing else would show the choices."""
-    with pytest.raises(UserError, match=r"Which colour\?.*red.*blue"):
-        Answerer({}, None)(CHOICE._replace(default=""))
-
-
-@pytest.mark.parametrize(("design", "asked"), [("randomised-trial", True), ("case-series", False)])
-def test_a_new_trial_is_asked_the_first_checks_of_trustworthiness(small_copy, design, asked):
+@pytest.mark.parametrize(("design", "is_asked"), [("randomised-trial", True), ("case-series", False)])
+def test_a_new_trial_is_asked_the_first_checks_of_trustworthiness(small_copy, design, is_asked):
     """Answers stand in the notes of a trial with a comparator, those that nobody gave as not known."""
-    given = REPORT | {"design": design, "title": "An invented title", "id": "invented-2031", "people": "12"}
-    given |= {"prospective": "no"} if asked else {}
-    ask = Answerer(given, None)
-    made = study_files(NO_PUBLICATION, load_library(small_copy.review, TODAY), ask)
-    record = made[small_copy.folder / "studies" / "invented-2031.yaml"]
-    assert ("INSPECT-SR" in record) == asked and ("entered? no." in " ".join(record.split())) == asked
+    answers = REPORT | {"design": design, "title": "An invented title", "id": "invented-2031", "people": "12"}
+    answers |= {"prospective": "no"} if is_asked else {}
+    ask = Answerer(answers, None)
+    files = study_files(NO_PUBLICATION, load_library(small_copy.review, TODAY), ask)
+    record = files[small_copy.folder / "studies" / "invented-2031.yaml"]
+    assert ("INSPECT-SR" in record) == is_asked and ("entered? no." in " ".join(record.split())) == is_asked
 
 
 def test_a_study_of_which_only_the_title_is_known_is_named_by_it(small_copy):
     """Without an author and a number the id that is proposed says what the study is about."""
-    given = REPORT | {"design": "case-series", "title": "An invented title", "people": "12"}
-    made = study_files(NO_PUBLICATION, load_library(small_copy.review, TODAY), Answerer(given, None))
-    assert small_copy.folder / "studies" / "an-invented-title.yaml" in made
+    answers = REPORT | {"design": "case-series", "title": "An invented title", "people": "12"}
+    files = study_files(NO_PUBLICATION, load_library(small_copy.review, TODAY), Answerer(answers, None))
+    assert small_copy.folder / "studies" / "an-invented-title.yaml" in files
 
 
 def test_an_answer_that_nothing_asks_for_is_refused(small_copy):

@@ -11,6 +11,7 @@ from livingevidence.record.reading import read_document
 
 AUTHOR = {f"GIT_{who}_{what}": "invented" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 ANSWERS = ["design=case-report", "conditions=sample-rash", "treatment=examplinib", "regimen=10 mg", "response=none"]
+OPTIONS = [part for answer in ANSWERS for part in ("--set", answer)]
 NEW = "angstrom-example-2020"
 
 
@@ -40,10 +41,8 @@ def commit(message: str) -> None:
 
 def test_from_a_pmid_to_a_change_that_passes(clone, capsys):
     """What `new` says is left to do is all there is; the checks of a pull request pass; the difference is true."""
-    given = [part for answer in ANSWERS for part in ("--set", answer)]
-    assert main(["new", "--pmid", "99999901", *given]) == 0
-    told = capsys.readouterr().out
-    assert "[StudyIsDiscussed]" in told
+    assert main(["new", "--pmid", "99999901", *OPTIONS]) == 0
+    assert "[StudyIsDiscussed]" in capsys.readouterr().out
     chapter = clone.review.chapters / "rashes.md"
     with chapter.open("a", encoding="utf-8") as text:
         text.write(f"\nIn one more patient nothing changed {{cite:p}}`{NEW}`.\n")
@@ -56,28 +55,25 @@ def test_from_a_pmid_to_a_change_that_passes(clone, capsys):
     capsys.readouterr()
     assert main(["diff", "main", "--format", "json", "--fail-on", "claims"]) == 0
     diff = json.loads(capsys.readouterr().out)
-    studies = {
-        edit["address"].partition("/")[0] for edit in diff["records"] if edit["kind"] in ("study", "case", "arm")
-    }
-    assert studies == {NEW} and diff["overturned"] == []
-    moved = {move["key"]: (move["before"], move["after"]) for move in diff["numbers"]}
-    before, after = moved["rashes.studies"]
+    edits = [edit["address"] for edit in diff["records"] if edit["kind"] in ("study", "case", "arm")]
+    assert {address.partition("/")[0] for address in edits} == {NEW} and diff["overturned"] == []
+    numbers = {number["key"]: (number["before"], number["after"]) for number in diff["numbers"]}
+    before, after = numbers["rashes.studies"]
     assert int(after) == int(before) + 1
     assert f"studies/{NEW}" in diff["pages"] and "chapters/rashes" in diff["pages"]
     assert main(["diff", "main", "--format", "summary"]) == 0
-    told = capsys.readouterr().out
-    assert "response: none" in told.replace("\\", "") and "- [ ] No patient is described closer" in told
+    output = capsys.readouterr().out
+    assert "response: none" in output.replace("\\", "") and "- [ ] No patient is described closer" in output
 
 
 def test_a_wrong_answer_on_the_way_is_told_before_the_checks(clone, capsys):
     """A number that the source contradicts stops the check with file and line, and the remedy makes it pass."""
-    given = [part for answer in ANSWERS for part in ("--set", answer)]
-    main(["new", "--pmid", "99999901", *given])
+    main(["new", "--pmid", "99999901", *OPTIONS])
     record = clone.file(NEW)
-    good = record.read_text(encoding="utf-8")
-    record.write_text(good.replace("response: none", "response: nona"), encoding="utf-8")
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace("response: none", "response: nona"), encoding="utf-8")
     capsys.readouterr()
     assert main(["check"]) == 1
-    told = capsys.readouterr().out
-    line = next(n for n, text in enumerate(record.read_text(encoding="utf-8").splitlines(), 1) if "nona" in text)
-    assert f"{NEW}.yaml:{line}:" in told and "did you mean `none`?" in told
+    output = capsys.readouterr().out
+    line = text.partition("response: none")[0].count("\n") + 1
+    assert f"{NEW}.yaml:{line}:" in output and "did you mean `none`?" in output

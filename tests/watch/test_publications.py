@@ -12,7 +12,7 @@ TITLE = "Examplinib cream for inventosis: a report of H2O"
 
 
 @pytest.fixture
-def told(paper, transport):
+def publications(paper, transport):
     """Return one article as each of the three sources tells it."""
     return {
         "pubmed": pubmed.fetch("99999901", transport),
@@ -22,13 +22,13 @@ def told(paper, transport):
 
 
 @pytest.mark.parametrize("source", ["pubmed", "europepmc", "crossref"])
-def test_an_article_is_read_whole(told, source):
+def test_an_article_is_read_whole(publications, source):
     """Title, people, place and day of an article come without markup, whichever source tells them."""
-    found = told[source]
-    assert (found.title, found.authors, found.published) == (TITLE, AUTHORS, "2020-12-09")
-    assert (found.journal, found.volume, found.issue, found.pages) == ("J Invent Things", "12", "3", "101-104")
-    assert found.doi == "10.99999/invented.1"
-    assert found.notices
+    article = publications[source]
+    assert (article.title, article.authors, article.published) == (TITLE, AUTHORS, "2020-12-09")
+    assert (article.journal, article.volume, article.issue, article.pages) == ("J Invent Things", "12", "3", "101-104")
+    assert article.doi == "10.99999/invented.1"
+    assert article.notices
 
 
 def test_a_work_of_openalex_is_read_whole():
@@ -44,36 +44,36 @@ def test_a_work_of_openalex_is_read_whole():
         "abstract_inverted_index": {"cream": [1], "The": [0], "helped": [2]},
         "is_retracted": True,
     }
-    found = openalex.publication_of(work)
-    assert (found.title, found.authors) == ("Examplinib cream for inventosis", ("Ångström-Exámple, Maria J",))
-    assert (found.doi, found.pmid, found.pmcid) == ("10.99999/invented.1", "99999901", "PMC9999991")
-    assert (found.volume, found.pages, found.journal) == ("12", "101-104", "")
-    assert (found.abstract, found.published, found.notices) == ("The cream helped", "2020-12-09", ("retracted",))
+    article = openalex.publication_of(work)
+    assert (article.title, article.authors) == ("Examplinib cream for inventosis", ("Ångström-Exámple, Maria J",))
+    assert (article.doi, article.pmid, article.pmcid) == ("10.99999/invented.1", "99999901", "PMC9999991")
+    assert (article.volume, article.pages, article.journal) == ("12", "101-104", "")
+    assert (article.abstract, article.published, article.notices) == ("The cream helped", "2020-12-09", ("retracted",))
     assert openalex.publication_of({}).title == ""
 
 
-def test_a_report_names_its_trial_and_its_kind(told):
+def test_a_report_names_its_trial_and_its_kind(publications):
     """The number of the trial and the kind of the report are kept, for what is asked next."""
-    assert told["pubmed"].registrations == ("NCT99999901",) == told["crossref"].registrations
-    assert "Case Reports" in told["pubmed"].kinds
-    assert told["pubmed"].pmcid == told["europepmc"].pmcid == "PMC9999991"
+    assert publications["pubmed"].registrations == ("NCT99999901",) == publications["crossref"].registrations
+    assert "Case Reports" in publications["pubmed"].kinds
+    assert publications["pubmed"].pmcid == publications["europepmc"].pmcid == "PMC9999991"
 
 
 def test_one_source_fills_what_another_lacks():
     """What a source doesn't give is taken from the next, and a date to the day stands before one to the year."""
     short = Publication(source="crossref", title="A title", published="2020", doi="10.99999/x")
     long = Publication(source="pubmed", title="Another title", published="2020-02-01", pmid="1", journal="J Invent")
-    found = short.filled_from(long)
-    assert (found.title, found.published, found.pmid, found.journal) == ("A title", "2020-02-01", "1", "J Invent")
+    work = short.filled_from(long)
+    assert (work.title, work.published, work.pmid, work.journal) == ("A title", "2020-02-01", "1", "J Invent")
 
 
 def test_a_number_that_a_source_does_not_know_is_said(sources, transport):
     """An unknown number is one sentence that names the source and the remedy."""
     sources.expect_request("/pubmed/efetch.fcgi").respond_with_data("<PubmedArticleSet/>")
     sources.expect_request("/europepmc/search").respond_with_json({"resultList": {"result": []}})
-    for ask in (lambda: pubmed.fetch("1", transport), lambda: europepmc.fetch("pmid", "1", transport)):
+    for fetch in (lambda: pubmed.fetch("1", transport), lambda: europepmc.fetch("pmid", "1", transport)):
         with pytest.raises(SourceFailed, match=r"knows no .* slip"):
-            ask()
+            fetch()
 
 
 def test_a_source_is_told_who_asks(sources, transport, answers):
@@ -85,7 +85,7 @@ def test_a_source_is_told_who_asks(sources, transport, answers):
 
 
 @pytest.mark.parametrize(
-    "pasted, kind, number",
+    "text, kind, number",
     [
         ("https://doi.org/10.1000/Abc.1", "doi", "10.1000/abc.1"),
         ("doi: 10.1000/abc.", "doi", "10.1000/abc"),
@@ -103,20 +103,20 @@ def test_a_source_is_told_who_asks(sources, transport, answers):
         ("nct 01234567", "registration", "NCT01234567"),
     ],
 )
-def test_an_identifier_is_known_however_it_is_pasted(pasted, kind, number):
+def test_an_identifier_is_known_however_it_is_pasted(text, kind, number):
     """Addresses, prefixes, capitals and a full stop at the end lead to the same number."""
-    assert identifier(pasted) == (kind, number)
+    assert identifier(text) == (kind, number)
 
 
-@pytest.mark.parametrize("pasted", ["", "NCT123", "10.1/x", "Smith 2020", "PMC", "https://example.org/123", "１２３"])
-def test_what_is_no_identifier_is_refused(pasted):
+@pytest.mark.parametrize("text", ["", "NCT123", "10.1/x", "Smith 2020", "PMC", "https://example.org/123", "１２３"])
+def test_what_is_no_identifier_is_refused(text):
     """A slip is told with the forms that would do."""
     with pytest.raises(ValueError, match=r"a DOI .*a PMID .*a PMCID .*NCT"):
-        identifier(pasted)
+        identifier(text)
 
 
 @pytest.mark.parametrize(
-    "parts, made",
+    "parts, expected",
     [
         (("2020", "Mar", "9"), "2020-03-09"),
         (("2020", "3"), "2020-03"),
@@ -125,9 +125,9 @@ def test_what_is_no_identifier_is_refused(pasted):
         ((None,), ""),
     ],
 )
-def test_a_day_is_as_long_as_it_is_known(parts, made):
+def test_a_day_is_as_long_as_it_is_known(parts, expected):
     """Year, month and day are taken as far as they are given."""
-    assert day(*parts) == made
+    assert day(*parts) == expected
 
 
 def test_text_of_a_source_is_text():

@@ -10,17 +10,17 @@ from livingevidence.watch.readings import Pair, double_reading, kappa, report_li
 
 
 @pytest.fixture
-def first(small) -> dict:
+def first_record(small) -> dict:
     """Return what the first reader made of a study."""
     return read_document(small.data / "studies" / "loe-2018.yaml").data
 
 
-def test_the_same_twice_agrees_wholly(first):
+def test_the_same_twice_agrees_wholly(first_record):
     """No conflict, and a kappa of one."""
-    made = double_reading(first, copy.deepcopy(first))
-    assert made.pairs and all(pair.agrees for pair in made.pairs) and made.alone == []
-    assert kappa(made.pairs) == 1
-    assert list(report_lines(made))[-1].endswith("kappa of the decisions among them 1.00")
+    comparison = double_reading(first_record, copy.deepcopy(first_record))
+    assert comparison.pairs and all(pair.agrees for pair in comparison.pairs) and comparison.alone == []
+    assert kappa(comparison.pairs) == 1
+    assert list(report_lines(comparison))[-1].endswith("kappa of the decisions among them 1.00")
 
 
 def test_kappa_is_that_of_the_book():
@@ -32,31 +32,31 @@ def test_kappa_is_that_of_the_book():
     assert kappa([Pair("", "serious", True, True)]) is None
 
 
-def test_a_row_is_the_same_under_another_id(first):
+def test_a_row_is_the_same_under_another_id(first_record):
     """Readers give ids as they like; what a row is of makes it the same, and a row of one reader alone is told."""
-    second = copy.deepcopy(first)
-    second["outcomes"][0]["id"] = "another-name"
-    gone = second["adverse_events"].pop()
-    made = double_reading(first, second)
-    assert made.alone == [f"adverse_events: {gone['id']}, first reader alone"]
+    second_record = copy.deepcopy(first_record)
+    second_record["outcomes"][0]["id"] = "another-name"
+    event = second_record["adverse_events"].pop()
+    comparison = double_reading(first_record, second_record)
+    assert comparison.alone == [f"adverse_events: {event['id']}, first reader alone"]
 
 
-def test_what_both_make_keeps_both_numbers(small_copy, first, tmp_path, capsys):
+def test_what_both_make_keeps_both_numbers(small_copy, first_record, tmp_path, capsys):
     """The second number stands beside the first, which stays; other conflicts in words; the check accepts it."""
-    second = copy.deepcopy(first)
-    row = second["outcomes"][0]
+    second_record = copy.deepcopy(first_record)
+    row = second_record["outcomes"][0]
     name = next(name for name in ("events", "value", "percent") if name in row)
-    before, row[name] = row[name], row[name] + 1
-    second["design"] = "case-series"
-    small_copy.dump("studies/second.yaml", second)
-    theirs = small_copy.file("second").rename(tmp_path / "second.yaml")
-    mine = small_copy.file("loe-2018")
-    assert main(["compare", str(mine), str(theirs), "--output", str(mine)]) == 0
-    assert f"{name}: {before} (first reader), {before + 1} (second reader)" in capsys.readouterr().out
-    made = read_document(mine).data
-    reading = made["outcomes"][0]["second_readings"][-1]
-    assert made["outcomes"][0][name] == before and made["design"] == first["design"]
-    assert (reading["agrees"], reading["printed"][name]) == (False, before + 1)
-    assert any("design" in line for line in made["conflicts"])
-    assert all(row["second_readings"][-1]["agrees"] for row in made["adverse_events"])
+    value, row[name] = row[name], row[name] + 1
+    second_record["design"] = "case-series"
+    small_copy.dump("studies/second.yaml", second_record)
+    second_file = small_copy.file("second").rename(tmp_path / "second.yaml")
+    first_file = small_copy.file("loe-2018")
+    assert main(["compare", str(first_file), str(second_file), "--output", str(first_file)]) == 0
+    assert f"{name}: {value} (first reader), {value + 1} (second reader)" in capsys.readouterr().out
+    record = read_document(first_file).data
+    second_reading = record["outcomes"][0]["second_readings"][-1]
+    assert record["outcomes"][0][name] == value and record["design"] == first_record["design"]
+    assert (second_reading["agrees"], second_reading["printed"][name]) == (False, value + 1)
+    assert any("design" in line for line in record["conflicts"])
+    assert all(row["second_readings"][-1]["agrees"] for row in record["adverse_events"])
     assert small_copy.problems() == []

@@ -13,7 +13,7 @@ TODAY = datetime.date(2025, 12, 1)
 
 
 @pytest.mark.parametrize(
-    "query, title, found",
+    "query, title, expected",
     [
         ('(examplinib[tiab] OR "examplinib"[Supplementary Concept]) AND (rash*[tiab])', "Examplinib for rashes", True),
         ("examplinib[tiab] AND rash[tiab]", "Examplinib for rashes", False),
@@ -27,36 +27,38 @@ TODAY = datetime.date(2025, 12, 1)
         ("examplinib", "Sample lotion", False),
     ],
 )
-def test_a_title_fits_a_question_of_any_source(query, title, found):
+def test_a_title_fits_a_question_of_any_source(query, title, expected):
     """Words, their beginnings, brackets and fields are read; a heading is never found in a title."""
-    assert fits(query, title) == found
+    assert fits(query, title) == expected
 
 
 def test_the_registry_is_searched_by_all_parts_of_its_question(sources, small_copy, transport):
     """A trial is found by its number, on the day of the search; one that fits half of the question is not."""
-    given = [
+    records = [
         record(1, nct="NCT99999901", title="Examplinib lotion for a sample rash"),
         record(2, nct="NCT99999902", title="Examplinib tablets for a sample fever"),
         record(3, nct="NCT99999903", title="A placebo lotion for a sample rash"),
         record(4, title="Examplinib lotion for a sample rash, as published"),
     ]
-    Held(given).serve(sources)
+    Held(records).serve(sources)
     library = load_library(small_copy.review, TODAY)
-    asked = Question(path="/studies", parameters={"query.intr": "examplinib OR EX018", "query.term": "lotion OR rash"})
-    asked.parameters["filter.advanced"] = "AREA[LastUpdatePostDate]RANGE[{since},{until}]"
-    strategy = library.search.strategies["registry"].model_copy(update={"search": asked, "canary": None})
+    parameters = {"query.intr": "examplinib OR EX018", "query.term": "lotion OR rash"}
+    parameters["filter.advanced"] = "AREA[LastUpdatePostDate]RANGE[{since},{until}]"
+    question = Question(path="/studies", parameters=parameters)
+    strategy = library.search.strategies["registry"].model_copy(update={"search": question, "canary": None})
     library.search.strategies["registry"] = strategy
     assert searched(library, "registry", [TODAY], transport) == {"NCT99999901": str(TODAY)}
 
 
 def test_the_sources_themselves_are_asked_on_request(sources, evidence, capsys):
     """Online each source is asked once for all its days, and what it has of the review is counted."""
-    given, trials = reports(evidence), registrations(evidence)
-    held = Held(given + trials).serve(sources)
+    publications, trials = reports(evidence), registrations(evidence)
+    world = Held(publications + trials).serve(sources)
     main(online=True)
-    counted = dict(line.split(": ") for line in capsys.readouterr().out.splitlines()[: len(NAMES)])
-    words = evidence.library.search.strategies["registry"].search.parameters
-    fitting = [one for one in trials if all(fits(words[name], one["title"]) for name in ("query.intr", "query.term"))]
-    assert counted["registry"] == f"{len(fitting)} of {len(trials)}"
-    assert counted["pubmed"].endswith(f" of {sum(bool(one['pmid']) for one in given)}")
-    assert {name.partition("/")[0] for name, _ in held.asked} == {one.PLACE.name for one, *_ in NAMES.values()}
+    counts = dict(line.split(": ") for line in capsys.readouterr().out.splitlines()[: len(NAMES)])
+    parameters = evidence.library.search.strategies["registry"].search.parameters
+    queries = parameters["query.intr"], parameters["query.term"]
+    matches = sum(all(fits(query, trial["title"]) for query in queries) for trial in trials)
+    assert counts["registry"] == f"{matches} of {len(trials)}"
+    assert counts["pubmed"].endswith(f" of {sum(bool(publication['pmid']) for publication in publications)}")
+    assert {name.partition("/")[0] for name, _ in world.asked} == {source.PLACE.name for source, *_ in NAMES.values()}

@@ -31,21 +31,21 @@ def test_a_registration_is_read(answer):
 
 def test_a_trial_without_results_posts_nothing(answer):
     """A withdrawn trial, or one that has posted nothing, has no number and no fault."""
-    bare = {"protocolSection": {**answer["protocolSection"]}}
-    assert registry.posted_numbers(bare) == []
+    trial = {"protocolSection": {**answer["protocolSection"]}}
+    assert registry.posted_numbers(trial) == []
 
 
-@pytest.mark.parametrize(("told", "status"), [("WITHDRAWN", "withdrawn"), ("SUSPENDED", None)])
-def test_a_status_is_told_where_a_record_has_a_word_for_it(answer, told, status):
+@pytest.mark.parametrize(("word", "status"), [("WITHDRAWN", "withdrawn"), ("SUSPENDED", None)])
+def test_a_status_is_told_where_a_record_has_a_word_for_it(answer, word, status):
     """A withdrawn trial says so; what a record has no word for is left out."""
-    answer["protocolSection"]["statusModule"]["overallStatus"] = told
+    answer["protocolSection"]["statusModule"]["overallStatus"] = word
     assert registry.trial_state(answer).get("status") == status
 
 
 def test_counts_of_the_flow_have_their_denominator(numbers):
     """Those who completed or left stand beside those who started, and a missing number is missing, not zero."""
-    left = numbers["flow", "left: Adverse Event", "Vehicle"]
-    assert (left.kind, left.numbers) == ("count", {"events": 2, "n": 20})
+    dropouts = numbers["flow", "left: Adverse Event", "Vehicle"]
+    assert (dropouts.kind, dropouts.numbers) == ("count", {"events": 2, "n": 20})
     assert numbers["flow", "COMPLETED", "Vehicle"].kind == "awaited"
 
 
@@ -93,7 +93,7 @@ def test_every_number_has_its_place(answer):
 
 def test_another_trial_than_the_asked_one_is_refused(sources, transport, answers):
     """An answer on another number is no answer."""
-    other = json.loads(answers("trial.json"))
-    sources.expect_request("/clinicaltrials/studies/NCT99999902").respond_with_json(other)
+    trial = json.loads(answers("trial.json"))
+    sources.expect_request("/clinicaltrials/studies/NCT99999902").respond_with_json(trial)
     with pytest.raises(SourceFailed, match="slip"):
         registry.fetch("NCT99999902", transport)

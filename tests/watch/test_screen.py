@@ -52,25 +52,20 @@ def candidate(number: int, **fields: object) -> Candidate:
     return Candidate(id=hit.key, hits=[hit], **fields)
 
 
-def decided(*verdicts: tuple[str, str | None]) -> list[Decision]:
-    """Return decisions of the screeners, by turns."""
-    return [Decision(by=by, date="2025-12-01", verdict=verdict) for by, verdict in verdicts]
-
-
 @pytest.fixture
 def library(inside):
     """Return the invented review with five candidates on disk, in whose folder commands run."""
-    made = [candidate(number, score=number) for number in range(1, 6)]
-    (inside.folder / CANDIDATES).write_text(jsonl_text(made), encoding="utf-8")
+    candidates = [candidate(number, score=number) for number in range(1, 6)]
+    (inside.folder / CANDIDATES).write_text(jsonl_text(candidates), encoding="utf-8")
     return load_library(inside.review, TODAY)
 
 
-def again(library):
+def saved_candidates(library):
     """Return the candidates as they are on disk."""
     return load_library(library.root, TODAY).search.candidates
 
 
-def typed(*answers: str):
+def terminal(*answers: str):
     """Return a terminal in which somebody types."""
     lines = iter(answers)
     return Answerer({}, lambda text: next(lines))
@@ -78,43 +73,45 @@ def typed(*answers: str):
 
 def test_the_highest_is_shown_first_and_each_decision_is_on_disk(library):
     """Include, exclude with a reason, take back, await, stop: what is on disk is what was typed."""
-    told = []
+    prompts = []
     with Inbox.of(library) as inbox:
         answers = ("i", "e", "other-treatment", "u", "a", "q")
-        assert screen(inbox, library, "first", typed(*answers), told.append) == 2
-    found = again(library)
-    assert [text.split()[0] for text in told] == ["pubmed:5", "pubmed:4", "pubmed:3", "pubmed:4", "pubmed:3"]
-    assert {name: one.verdict for name, one in found.items() if one.verdict} == {
+        assert screen(inbox, library, "first", terminal(*answers), prompts.append) == 2
+    candidates = saved_candidates(library)
+    assert [text.split()[0] for text in prompts] == ["pubmed:5", "pubmed:4", "pubmed:3", "pubmed:4", "pubmed:3"]
+    assert {name: c.verdict for name, c in candidates.items() if c.verdict} == {
         "pubmed:5": "include",
         "pubmed:4": "await",
     }
-    assert [one.verdict for one in found["pubmed:4"].decisions] == ["exclude", None, "await"]
-    assert found["pubmed:3"].state == "shown"
-    assert found["pubmed:1"].state == "fetched"
+    assert [c.verdict for c in candidates["pubmed:4"].decisions] == ["exclude", None, "await"]
+    assert candidates["pubmed:3"].state == "shown"
+    assert candidates["pubmed:1"].state == "fetched"
 
 
 def test_a_reason_is_one_of_the_vocabulary(library):
     """An unknown reason is refused with the nearest, one of an inclusion as such, and nothing is written."""
     before = (library.root.data / CANDIDATES).read_bytes()
-    unknown = [Ruling("pubmed:1", "include"), Ruling("pubmed:2", "exclude", "other-treatmant")]
+    misspelt = [Ruling("pubmed:1", "include"), Ruling("pubmed:2", "exclude", "other-treatmant")]
+    needless = [Ruling("pubmed:1", "include", "no-people")]
     with Inbox.of(library) as inbox:
-        for given, words in ((unknown, "other-treatment"), ([Ruling("pubmed:1", "include", "no-people")], "only an")):
+        for rulings, words in ((misspelt, "other-treatment"), (needless, "only an")):
             with pytest.raises(UserError, match=words):
-                decide(inbox, given, "first", REASONS)
+                decide(inbox, rulings, "first", REASONS)
     assert (library.root.data / CANDIDATES).read_bytes() == before
 
 
-def test_two_screeners_agree_as_far_as_chance_would_not(library):
+def test_two_screeners_agree_as_far_as_chance_would_not():
     """Cohen's kappa of a table that is known: 20 yes, 15 no, 5 and 10 apart, is 0.4."""
-    table = {
-        ("include", "include"): 20,
-        ("include", "exclude"): 5,
-        ("exclude", "include"): 10,
-        ("exclude", "exclude"): 15,
-    }
-    made = [pair for pair, times in table.items() for _ in range(times)]
-    found = [candidate(n, decisions=decided(("first", a), ("second", b))) for n, (a, b) in enumerate(made, 1)]
-    pairs = double_decisions(Search(candidates={one.id: one for one in found}))
+    yes, no = "include", "exclude"
+    table = [(yes, yes)] * 20 + [(yes, no)] * 5 + [(no, yes)] * 10 + [(no, no)] * 15
+    candidates = {}
+    for number, (first, second) in enumerate(table, 1):
+        decisions = [
+            Decision(by="first", date="2025-12-01", verdict=first),
+            Decision(by="second", date="2025-12-01", verdict=second),
+        ]
+        candidates[str(number)] = candidate(number, decisions=decisions)
+    pairs = double_decisions(Search(candidates=candidates))
     assert (len(pairs), sum(pair.agrees for pair in pairs)) == (50, 35)
     assert kappa(pairs) == pytest.approx(0.4)
     assert kappa(double_decisions(Search())) is None
@@ -125,10 +122,10 @@ def test_the_arbiter_ends_a_dispute(library):
     with Inbox.of(library) as inbox:
         decide(inbox, [Ruling("pubmed:1", "include"), Ruling("pubmed:2", "include")], "first", REASONS)
         decide(inbox, [Ruling("pubmed:1", "exclude"), Ruling("pubmed:2", "include")], "second", REASONS)
-        assert [one.id for one in waiting_candidates(library, "arbiter")] == ["pubmed:1"]
+        assert [c.id for c in waiting_candidates(library, "arbiter")] == ["pubmed:1"]
         decide(inbox, [Ruling("pubmed:1", "exclude", "no-people")], "arbiter", REASONS)
-    assert again(library)["pubmed:1"].verdict == "exclude"
-    assert [one.id for one in waiting_candidates(library, "second")] == ["pubmed:5", "pubmed:4", "pubmed:3"]
+    assert saved_candidates(library)["pubmed:1"].verdict == "exclude"
+    assert [c.id for c in waiting_candidates(library, "second")] == ["pubmed:5", "pubmed:4", "pubmed:3"]
 
 
 def test_what_was_included_is_decided_on_its_full_text(library):
@@ -139,13 +136,13 @@ def test_what_was_included_is_decided_on_its_full_text(library):
         for name, allowed in (("pubmed:1", "write one of .*no-number"), ("pubmed:2", "include it on title")):
             with pytest.raises(UserError, match=allowed):
                 decide(inbox, [Ruling(name, "exclude")], "first", reasons, "full-text")
-        assert [one.id for one in waiting_candidates(library, "first", "full-text")] == ["pubmed:1"]
+        assert [c.id for c in waiting_candidates(library, "first", "full-text")] == ["pubmed:1"]
         decide(inbox, [Ruling("pubmed:1", "exclude", "no-number")], "first", reasons, "full-text")
-        assert [one.id for one in waiting_candidates(library, "second", "full-text")] == ["pubmed:1"]
+        assert [c.id for c in waiting_candidates(library, "second", "full-text")] == ["pubmed:1"]
         decide(inbox, [Ruling("pubmed:1", "include")], "second", reasons, "full-text")
-        assert [one.id for one in waiting_candidates(library, "arbiter", "full-text")] == ["pubmed:1"]
-    found = again(library)["pubmed:1"]
-    assert (found.verdict, found.step, found.standing_decisions("abstract")["first"].verdict) == (
+        assert [c.id for c in waiting_candidates(library, "arbiter", "full-text")] == ["pubmed:1"]
+    saved = saved_candidates(library)["pubmed:1"]
+    assert (saved.verdict, saved.step, saved.standing_decisions("abstract")["first"].verdict) == (
         "disagreed",
         "full-text",
         "include",
@@ -161,7 +158,7 @@ def test_a_reason_of_the_full_text_is_none_before(library):
 
 def test_what_the_review_has_is_not_shown(library, small_evidence):
     """A record with an identifier of a report or trial of the review waits for nobody."""
-    identity, study = next((i, s) for i, s in library.study_by_identity.items() if i.startswith("registration:"))
+    identity = next(identity for identity in library.study_by_identity if identity.startswith("registration:"))
     hit = Hit(
         source="registry",
         number="X",
@@ -171,31 +168,30 @@ def test_what_the_review_has_is_not_shown(library, small_evidence):
         strategy=1,
     )
     library.search.candidates["registry:X"] = Candidate(id="registry:X", hits=[hit])
-    assert study in small_evidence.records
-    assert "registry:X" not in {one.id for one in waiting_candidates(library, "first")}
+    assert library.study_by_identity[identity] in small_evidence.records
+    assert "registry:X" not in {c.id for c in waiting_candidates(library, "first")}
 
 
-@pytest.mark.parametrize("form", [as_csv, as_ris])
-def test_a_file_goes_out_and_comes_back_whole(library, form):
+@pytest.mark.parametrize("write", [as_csv, as_ris])
+def test_a_file_goes_out_and_comes_back_whole(library, write):
     """Ids and decisions of every candidate survive, whatever stands in a title, an abstract or its lines."""
     (hit,) = library.search.candidates["pubmed:1"].hits
     lines = "TY  - JOUR\nER  - \nTY  - JOUR"
-    odd = hit.model_copy(update={"title": f"{hit.title}\n{lines}", "abstract": f"One.\n{lines}\nID  - pubmed:2\nTwo."})
-    change = library.search.candidates["pubmed:1"].model_copy(update={"hits": [odd]})
-    library.search.candidates["pubmed:1"] = change
+    texts = {"title": f"{hit.title}\n{lines}", "abstract": f"One.\n{lines}\nID  - pubmed:2\nTwo."}
+    odd_hit = hit.model_copy(update=texts)
+    library.search.candidates["pubmed:1"] = Candidate(id="pubmed:1", score=1, hits=[odd_hit])
     (library.root.data / CANDIDATES).write_text(jsonl_text(library.search.candidates.values()), encoding="utf-8")
-    given = [Ruling("pubmed:1", "include"), Ruling("pubmed:2", "exclude", "no-people"), Ruling("pubmed:3", "await")]
+    rulings = [Ruling("pubmed:1", "include"), Ruling("pubmed:2", "exclude", "no-people"), Ruling("pubmed:3", "await")]
     with Inbox.of(library) as inbox:
-        decide(inbox, given, "first", REASONS)
-    text = form(library.search.candidates.values(), "first")
-    found, strange = returned_decisions(text.encode(), library.search, REASONS)
-    assert (found, strange) == (given, [])
+        decide(inbox, rulings, "first", REASONS)
+    text = write(library.search.candidates.values(), "first")
+    assert returned_decisions(text.encode(), library.search, REASONS) == (rulings, [])
 
 
 def test_ris_begins_with_its_first_entry(library):
     """No line stands before the type of an entry, which some programs take for a broken one."""
     lines = as_ris(library.search.candidates.values(), "first").splitlines()
-    before = [lines[at - 1] if at else "" for at, line in enumerate(lines) if line.startswith("TY  -")]
+    before = [lines[i - 1] if i else "" for i, line in enumerate(lines) if line.startswith("TY  -")]
     assert len(before) == len(library.search.candidates) and not any(before)
 
 
@@ -211,7 +207,7 @@ LEARNED = "TY  - JOUR\nTI  - Another title\nAN  - 5\nN1  - ASReview_relevant\nN1
 
 
 @pytest.mark.parametrize(
-    "text, wanted, lost",
+    "text, expected, unmatched",
     [
         (RAYYAN, [("pubmed:2", "exclude", "no-people"), ("pubmed:3", "include", None)], ["Never seen"]),
         (ASREVIEW, [("pubmed:1", "include", None), ("pubmed:2", "exclude", None)], []),
@@ -220,13 +216,14 @@ LEARNED = "TY  - JOUR\nTI  - Another title\nAN  - 5\nN1  - ASReview_relevant\nN1
     ],
     ids=["Rayyan", "ASReview", "tags as Zotero keeps them", "RIS of ASReview"],
 )
-def test_what_other_programs_say_is_read(library, text, wanted, lost):
+def test_what_other_programs_say_is_read(library, text, expected, unmatched):
     """Each tells its decisions in its own way; what belongs to no candidate is named."""
-    assert returned_decisions(text.encode(), library.search, REASONS) == ([Ruling(*one) for one in wanted], lost)
+    rulings = [Ruling(*ruling) for ruling in expected]
+    assert returned_decisions(text.encode(), library.search, REASONS) == (rulings, unmatched)
 
 
 @pytest.mark.parametrize(
-    "given, words",
+    "content, words",
     [
         (b"", "no column names a record"),
         (b"one,two\n1,2\n", "the first line is 'one,two'"),
@@ -248,14 +245,14 @@ def test_what_other_programs_say_is_read(library, text, wanted, lost):
         "no end of a record",
     ],
 )
-def test_a_file_that_cannot_be_read_is_refused_whole(library, given, words):
+def test_a_file_that_cannot_be_read_is_refused_whole(library, content, words):
     """What is no list of records, or breaks off, is told, and no part of it is taken."""
     with pytest.raises(UserError, match=words):
-        returned_decisions(given, library.search, REASONS)
+        returned_decisions(content, library.search, REASONS)
 
 
 @pytest.mark.parametrize(
-    "form, before, after",
+    "write, before, after",
     [
         (as_ris, "N1  - ASReview_relevant\n", "N1  - ASReview_irrelevant\n"),
         (as_ris, "N1  - ASReview_relevant\n", 'N1  - RAYYAN-INCLUSION: {"Jane"=>"Excluded"}\n'),
@@ -264,11 +261,11 @@ def test_a_file_that_cannot_be_read_is_refused_whole(library, given, words):
     ],
     ids=["ASReview", "Rayyan", "a tag", "a cell"],
 )
-def test_what_was_decided_anew_elsewhere_stands(library, form, before, after):
+def test_what_was_decided_anew_elsewhere_stands(library, write, before, after):
     """A decision that went out and was turned round comes back as it is now, whichever mark was changed."""
     with Inbox.of(library) as inbox:
         decide(inbox, [Ruling("pubmed:1", "include")], "first", REASONS)
-    text = form(library.search.candidates.values(), "first")
+    text = write(library.search.candidates.values(), "first")
     assert text.count(before) == 1
     assert returned_decisions(text.replace(before, after).encode(), library.search, REASONS)[0] == [
         Ruling("pubmed:1", "exclude")
@@ -278,18 +275,18 @@ def test_what_was_decided_anew_elsewhere_stands(library, form, before, after):
 def test_a_title_names_a_candidate_only_where_no_other_has_it(library):
     """A record without an id or identifier is told, not guessed at, where its title is empty or that of two."""
     for number, title in ((1, ""), (2, "Editorial"), (3, "Editorial"), (4, "白癜风")):
-        one = library.search.candidates[f"pubmed:{number}"]
-        hits = [one.hits[0].model_copy(update={"title": title})]
-        library.search.candidates[one.id] = one.model_copy(update={"hits": hits})
+        (hit,) = library.search.candidates[f"pubmed:{number}"].hits
+        hits = [hit.model_copy(update={"title": title})]
+        library.search.candidates[hit.key] = Candidate(id=hit.key, hits=hits)
     text = "key,title,included\nx-1,,1\nx-2,Editorial,1\nx-3,特应性皮炎,1\nx-4,白癜风,1\n"
-    found, strange = returned_decisions(text.encode(), library.search, REASONS)
-    assert (found, strange) == ([Ruling("pubmed:4", "include")], ["x-1", "Editorial", "特应性皮炎"])
+    rulings, unmatched = returned_decisions(text.encode(), library.search, REASONS)
+    assert (rulings, unmatched) == ([Ruling("pubmed:4", "include")], ["x-1", "Editorial", "特应性皮炎"])
 
 
 def test_a_spreadsheet_may_part_its_cells_otherwise(library):
     """Semicolons and tabs, with a mark of the encoding before them, are read as commas are."""
-    for mark in (";", "\t"):
-        text = f"\ufeffrecord_id{mark}included\npubmed:1{mark}1\n"
+    for separator in (";", "\t"):
+        text = f"\ufeffrecord_id{separator}included\npubmed:1{separator}1\n"
         assert returned_decisions(text.encode(), library.search, REASONS) == ([Ruling("pubmed:1", "include", None)], [])
 
 
@@ -301,12 +298,12 @@ def test_no_other_verdict_is_taken(library):
 
 def test_one_file_decides_a_candidate_in_one_way(library):
     """Two verdicts on one candidate in one file are refused; the same twice is one."""
-    given = [Ruling("pubmed:1", "include"), Ruling("pubmed:1", "include")]
+    rulings = [Ruling("pubmed:1", "include"), Ruling("pubmed:1", "include")]
     with Inbox.of(library) as inbox:
-        decide(inbox, given, "first", REASONS)
+        decide(inbox, rulings, "first", REASONS)
         with pytest.raises(UserError, match="pubmed:1: both include and exclude"):
-            decide(inbox, [*given, Ruling("pubmed:1", "exclude", "no-people")], "first", REASONS)
-    assert [decision.verdict for decision in again(library)["pubmed:1"].decisions] == ["include"]
+            decide(inbox, [*rulings, Ruling("pubmed:1", "exclude", "no-people")], "first", REASONS)
+    assert [decision.verdict for decision in saved_candidates(library)["pubmed:1"].decisions] == ["include"]
 
 
 def test_a_person_joins_and_splits(library):
@@ -315,9 +312,9 @@ def test_a_person_joins_and_splits(library):
         with pytest.raises(UserError, match="is one already"):
             inbox.join("pubmed:1", "pubmed:1")
         inbox.join("pubmed:1", "pubmed:2")
-        assert [hit.why for hit in again(library)["pubmed:1"].hits] == ["", "a person said so"]
+        assert [hit.why for hit in saved_candidates(library)["pubmed:1"].hits] == ["", "a person said so"]
         inbox.split("pubmed:2")
-    assert {name: [hit.key for hit in one.hits] for name, one in again(library).items()} == {
+    assert {name: [hit.key for hit in c.hits] for name, c in saved_candidates(library).items()} == {
         f"pubmed:{number}": [f"pubmed:{number}"] for number in range(1, 6)
     }
 
@@ -328,27 +325,27 @@ def test_what_a_person_took_apart_no_search_joins(library):
     twin = candidate(9).hits[0].model_copy(update={"doi": "10.99999/x.1"})
     with Inbox.of(library) as inbox:
         inbox.add_run(run, [twin])
-        assert [hit.key for hit in again(library)["pubmed:1"].hits] == ["pubmed:1", "pubmed:9"]
+        assert [hit.key for hit in saved_candidates(library)["pubmed:1"].hits] == ["pubmed:1", "pubmed:9"]
         inbox.split("pubmed:9")
-        more = twin.model_copy(update={"number": "10", "pmid": "1"})
-        third = more.model_copy(update={"number": "11", "pmid": "9", "doi": "10.99999/x.1"})
-        inbox.add_run(run, [more, third])
-    found = again(library)
-    assert {"pubmed:1", "pubmed:9"} <= found.keys()
-    assert sum(len(one.hits) for one in found.values()) == 8
+        second_twin = twin.model_copy(update={"number": "10", "pmid": "1"})
+        third_twin = second_twin.model_copy(update={"number": "11", "pmid": "9", "doi": "10.99999/x.1"})
+        inbox.add_run(run, [second_twin, third_twin])
+    saved = saved_candidates(library)
+    assert {"pubmed:1", "pubmed:9"} <= saved.keys()
+    assert sum(len(c.hits) for c in saved.values()) == 8
 
 
 def test_a_full_disk_changes_nothing(library, monkeypatch):
     """Where a file can't be written whole, both files are as they were, and the command says so."""
     before = (library.root.data / CANDIDATES).read_bytes()
 
-    def full(number):
+    def fill_disk(number):
         raise OSError(28, "No space left on device", "candidates.jsonl")
 
-    monkeypatch.setattr("os.fsync", full)
-    with Inbox.of(library) as inbox, pytest.raises(UserError, match="No space left on device") as told:
+    monkeypatch.setattr("os.fsync", fill_disk)
+    with Inbox.of(library) as inbox, pytest.raises(UserError, match="No space left on device") as error:
         decide(inbox, [Ruling("pubmed:1", "include")], "first", REASONS)
-    assert str(library.root.data / CANDIDATES) in str(told.value)
+    assert str(library.root.data / CANDIDATES) in str(error.value)
     assert (library.root.data / CANDIDATES).read_bytes() == before
     assert not [path for path in library.root.data.rglob(".*") if path.is_file()]
 
@@ -363,13 +360,13 @@ def test_one_command_at_a_time(library, capsys):
 
 def test_what_another_command_wrote_meanwhile_stays(library):
     """Who read the candidates before another command ended does not write them back as they were."""
-    late = load_library(library.root, TODAY)
+    old_library = load_library(library.root, TODAY)
     with Inbox.of(library) as inbox:
         decide(inbox, [Ruling("pubmed:1", "include")], "first", REASONS)
-    with Inbox.of(late) as inbox:
-        assert "pubmed:1" not in {one.id for one in waiting_candidates(late, "first")}
+    with Inbox.of(old_library) as inbox:
+        assert "pubmed:1" not in {c.id for c in waiting_candidates(old_library, "first")}
         decide(inbox, [Ruling("pubmed:2", "include")], "first", REASONS)
-    assert {name for name, one in again(library).items() if one.verdict} == {"pubmed:1", "pubmed:2"}
+    assert {name for name, c in saved_candidates(library).items() if c.verdict} == {"pubmed:1", "pubmed:2"}
 
 
 def test_the_command_hands_out_and_takes_in(library, tmp_path, capsys):
@@ -383,7 +380,7 @@ def test_the_command_hands_out_and_takes_in(library, tmp_path, capsys):
         assert main(["screen", "--from", str(tmp_path / name)]) == 0
     assert (library.root.data / CANDIDATES).read_bytes() == before
     assert main(["screen", "--undo", "pubmed:1"]) == 0
-    assert again(library)["pubmed:1"].verdict is None
+    assert saved_candidates(library)["pubmed:1"].verdict is None
 
 
 def test_the_command_hands_out_what_is_to_be_read_in_full(library, tmp_path, capsys):
@@ -397,24 +394,24 @@ def test_the_command_hands_out_what_is_to_be_read_in_full(library, tmp_path, cap
     assert (line["record_id"], line["verdict"]) == ("pubmed:1", "")
     file.write_text("record_id,verdict,reason\npubmed:1,exclude,no number of its own\n", encoding="utf-8")
     assert main(["screen", "--full-text", "--from", str(file)]) == 0
-    assert again(library)["pubmed:1"].standing_decisions("full-text")["first"].reason == "no-number"
+    assert saved_candidates(library)["pubmed:1"].standing_decisions("full-text")["first"].reason == "no-number"
 
 
-@pytest.mark.parametrize("end", [EOFError, KeyboardInterrupt])
-def test_who_walks_away_loses_nothing(library, monkeypatch, capsys, end):
+@pytest.mark.parametrize("interruption", [EOFError, KeyboardInterrupt])
+def test_who_walks_away_loses_nothing(library, monkeypatch, capsys, interruption):
     """The end of the input, and a key that interrupts, are a stop: what was decided stands, and the rest waits."""
     answers = iter(["i"])
 
-    def typing(text):
+    def type_answer(text):
         if answer := next(answers, None):
             return answer
-        raise end
+        raise interruption
 
-    monkeypatch.setattr("builtins.input", typing)
+    monkeypatch.setattr("builtins.input", type_answer)
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     assert main(["screen"]) == 0
     assert "4 candidates for the first screener" in capsys.readouterr().out
-    assert [one.verdict for one in again(library).values()].count("include") == 1
+    assert [c.verdict for c in saved_candidates(library).values()].count("include") == 1
 
 
 # Searches and decides, and is killed before one of the calls that write; it goes on from what it finds.
@@ -434,9 +431,9 @@ for source in (crossref, europepmc, pubmed, registry):
 
 WRITING = {"open", "write", "flush", "fsync", "replace", "rename", "unlink"}
 
-def work(left):
+def work(calls):
     library = load_library(nearest_root(Path(sys.argv[1])), datetime.date(2025, 12, 1))
-    sys.setprofile(killing(left))  # reading leaves nothing half done
+    sys.setprofile(killer(calls))  # reading leaves nothing half done
     with Inbox.of(library) as inbox, open(sys.argv[2], "a") as journal:
         for name in library.search.strategies:
             surveil(inbox, name, None, Transport("x", Path(sys.argv[1]) / "cache", fresh=0))
@@ -444,12 +441,12 @@ def work(left):
                 decide(inbox, [Ruling(candidate.id, "include")], "first", [])
                 print(candidate.id, file=journal, flush=True)
 
-def killing(left):
-    def hook(frame, event, called):
-        nonlocal left
-        if event == "c_call" and called.__name__ in WRITING:
-            left -= isinstance(called.__self__, (io.IOBase, types.ModuleType))
-            if left < 0:
+def killer(calls):
+    def hook(frame, event, function):
+        nonlocal calls
+        if event == "c_call" and function.__name__ in WRITING:
+            calls -= isinstance(function.__self__, (io.IOBase, types.ModuleType))
+            if calls < 0:
                 os.kill(os.getpid(), signal.SIGKILL)
     return hook
 
@@ -469,21 +466,21 @@ def test_kills_lose_and_double_nothing(small_copy, sources, tmp_path):
     journal.touch()
     command = [sys.executable, "-c", WORK, str(root.folder), str(journal)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
-    with subprocess.Popen(command, env=environment, **pipes) as mother:
-        for killed in itertools.count():
-            mother.stdin.write(f"{7 * killed}\n")
-            code = int(mother.stdout.readline())
+    with subprocess.Popen(command, env=environment, **pipes) as process:
+        for kills in itertools.count():
+            process.stdin.write(f"{7 * kills}\n")
+            code = int(process.stdout.readline())
             assert code in (0, -signal.SIGKILL)
-            found = load_library(root, TODAY)
-            assert [problem for problem in found.problems if "search" in problem.file] == []
-            said = journal.read_text(encoding="utf-8").split()
-            assert len(said) == len(set(said))
-            here = found.search.candidates
-            assert {name for name in said if len(here[name].decisions) != 1} == set()
-            keys = [hit.key for one in here.values() for hit in one.hits]
+            reloaded = load_library(root, TODAY)
+            assert [problem for problem in reloaded.problems if "search" in problem.file] == []
+            decided = journal.read_text(encoding="utf-8").split()
+            assert len(decided) == len(set(decided))
+            candidates = reloaded.search.candidates
+            assert {name for name in decided if len(candidates[name].decisions) != 1} == set()
+            keys = [hit.key for c in candidates.values() for hit in c.hits]
             assert len(keys) == len(set(keys))
             if code == 0:
                 break
-        mother.stdin.close()
-    assert killed > 5 and len(here) == len(world.records)
-    assert {len(one.hits) for one in here.values()} == {3}
+        process.stdin.close()
+    assert kills > 5 and len(candidates) == len(world.records)
+    assert {len(c.hits) for c in candidates.values()} == {3}

@@ -30,46 +30,46 @@ NAMES = ["crossref", "europepmc", "pubmed", "registry"]
 @pytest.fixture
 def world(sources):
     """Return invented sources that have twelve records, one of them a trial with results."""
-    made = Sources([record(number) for number in range(1, 12)])
-    made.records.append(record(12, nct="NCT99999912", results=True))
-    return made.serve(sources)
+    world = Sources([record(number) for number in range(1, 12)])
+    world.records.append(record(12, nct="NCT99999912", results=True))
+    return world.serve(sources)
 
 
 @pytest.fixture
 def run(small_copy, tmp_path):
     """Return what runs the strategy of a source on the review as it is on disk."""
 
-    def made(name="pubmed", today=TODAY, since=None, **changed):
+    def search_source(name="pubmed", today=TODAY, since=None, **fields):
         transport = Transport("https://example.org", tmp_path / "cache", patience=1, seconds=0.5, fresh=0, wait=0.01)
         library = load_library(small_copy.review, today)
         strategies = library.search.strategies
-        strategies[name] = strategies[name].model_copy(update=changed)
+        strategies[name] = strategies[name].model_copy(update=fields)
         with Inbox.of(library) as inbox:
             return surveil(inbox, name, since, transport)
 
-    made.review = small_copy.review
-    made.search = lambda: load_library(small_copy.review, TODAY).search
-    return made
+    search_source.review = small_copy.review
+    search_source.search = lambda: load_library(small_copy.review, TODAY).search
+    return search_source
 
 
 def test_all_sources_find_each_report_once(world, run):
     """Four sources tell of the same reports; each is one candidate that names all of its records."""
     runs = [run(name) for name in NAMES]
-    assert [one.error for one in runs] == [""] * 4
+    assert [entry.error for entry in runs] == [""] * 4
     search = run.search()
     assert len(search.candidates) == 14  # twelve reports, a registration, and its posted results
     assert {len(candidate.hits) for candidate in search.candidates.values()} == {1, 3}
     assert all(hit.why for candidate in search.candidates.values() for hit in candidate.hits[1:])
-    assert [one.source for one in search.runs] == NAMES
+    assert [entry.source for entry in search.runs] == NAMES
     assert check(load_library(run.review, TODAY)) == []
 
 
 def test_the_log_holds_the_question_as_it_was_sent(world, run):
     """What the log says was sent is what the server was asked."""
-    sent = run("pubmed").sent
-    (asked,) = (asked for name, asked in world.asked if name == "pubmed/esearch.fcgi")
-    assert sent[0].parameters.items() <= asked.items()
-    assert (asked["mindate"], asked["maxdate"]) == ("2020/01/01", "2025/12/01")
+    questions = run("pubmed").sent
+    (parameters,) = (parameters for name, parameters in world.asked if name == "pubmed/esearch.fcgi")
+    assert questions[0].parameters.items() <= parameters.items()
+    assert (parameters["mindate"], parameters["maxdate"]) == ("2020/01/01", "2025/12/01")
 
 
 def test_a_repeat_has_no_effect(world, run):
@@ -77,11 +77,11 @@ def test_a_repeat_has_no_effect(world, run):
     run("pubmed")
     before = (run.review.data / CANDIDATES).read_bytes()
     later = TODAY + datetime.timedelta(days=5)
-    again = run("pubmed", today=later)
-    assert (again.new, again.joined) == (0, 0)
-    assert again.since == "2025-11-21"
-    whole = run("pubmed", today=later, since=datetime.date(2020, 1, 1))
-    assert (whole.new, whole.known) == (0, 12)
+    repeat = run("pubmed", today=later)
+    assert (repeat.new, repeat.joined) == (0, 0)
+    assert repeat.since == "2025-11-21"
+    full_repeat = run("pubmed", today=later, since=datetime.date(2020, 1, 1))
+    assert (full_repeat.new, full_repeat.known) == (0, 12)
     assert (run.review.data / CANDIDATES).read_bytes() == before
 
 
@@ -100,9 +100,9 @@ def test_a_window_that_one_question_cannot_reach_is_cut(sources, run, monkeypatc
     """More records than a source gives at once are all found, window by window, and the log has each question."""
     monkeypatch.setattr(pubmed, "MOST", 999)
     world = Sources([record(n, day=f"2025-{n % 12 + 1:02}-{n % 28 + 1:02}") for n in range(1, 1_021)]).serve(sources)
-    made = run("pubmed", today=datetime.date(2025, 12, 31), since=datetime.date(2025, 1, 1))
-    assert (made.error, made.hits, made.new) == ("", 1_020, 1_020)
-    assert len(made.sent) == 3  # of the whole window, and of each half
+    entry = run("pubmed", today=datetime.date(2025, 12, 31), since=datetime.date(2025, 1, 1))
+    assert (entry.error, entry.hits, entry.new) == ("", 1_020, 1_020)
+    assert len(entry.sent) == 3  # of the whole window, and of each half
     assert len(run.search().candidates) == len(world.records)
 
 
@@ -119,12 +119,13 @@ def test_a_fault_is_logged_and_its_window_is_asked_again(world, run, fault):
     """A run that fails says why in the log, loses nothing that was there, and the next one asks from the beginning."""
     answer, words = FAULTS[fault]
     world.faults["pubmed/esearch.fcgi"] = answer
-    failed = run("pubmed")
-    assert words in failed.error
-    assert failed.sent[0].parameters["mindate"] == "2020/01/01"
+    entry = run("pubmed")
+    assert words in entry.error
+    assert entry.sent[0].parameters["mindate"] == "2020/01/01"
     assert run.search().searched_until("pubmed") is None
     world.faults.clear()
-    assert (run("pubmed").new, run("pubmed").known) == (12, 0) or run.search().searched_until("pubmed") == TODAY
+    assert run("pubmed").new == 12
+    assert run.search().searched_until("pubmed") == TODAY
     assert len(run.search().candidates) == 12
 
 
@@ -132,13 +133,13 @@ def test_what_came_before_a_fault_is_kept(world, run):
     """A source that fails on its second page has given the first, and the run is not believed."""
     world.records += [record(number) for number in range(100, 250)]
 
-    def second(request):
+    def fail_second_page(request):
         return Response("no", status=404) if request.args["cursorMark"] != "*" else None
 
-    world.faults["europepmc/search"] = second
-    failed = run("europepmc")
-    assert "404" in failed.error
-    assert failed.new == 0  # a window is taken whole or not at all
+    world.faults["europepmc/search"] = fail_second_page
+    entry = run("europepmc")
+    assert "404" in entry.error
+    assert entry.new == 0  # a window is taken whole or not at all
     world.faults.clear()
     assert run("europepmc").new == 162
 
@@ -146,37 +147,37 @@ def test_what_came_before_a_fault_is_kept(world, run):
 def test_paging_that_shifts_is_asked_once_more(world, run):
     """A record that slips between two pages is missing from the first asking and found by the second."""
     world.records += [record(number) for number in range(100, 250)]
-    slipped = []
+    missed = []
 
     def shift(request):
-        if request.args["cursorMark"] == "100" and not slipped:
-            slipped.append(world.records.pop(0))
-            made = world.europepmc_search(request.args)
-            world.records.insert(0, slipped[0])
-            return made
+        if request.args["cursorMark"] == "100" and not missed:
+            missed.append(world.records.pop(0))
+            answer = world.europepmc_search(request.args)
+            world.records.insert(0, missed[0])
+            return answer
         return None
 
     world.faults["europepmc/search"] = shift
-    made = run("europepmc")
-    assert (made.error, made.new) == ("", 162)
-    assert slipped
+    entry = run("europepmc")
+    assert (entry.error, entry.new) == ("", 162)
+    assert missed
 
 
 def test_pages_that_never_become_whole_are_not_believed(world, run):
     """A source that says it has more than it gives is told, and its window stays open."""
-    lying = Response('{"hitCount": 5, "nextCursorMark": "*", "resultList": {"result": []}}')
-    world.faults["europepmc/search"] = lambda request: lying
-    made = run("europepmc")
-    assert "said that it has 5 and gave 0" in made.error
+    answer = Response('{"hitCount": 5, "nextCursorMark": "*", "resultList": {"result": []}}')
+    world.faults["europepmc/search"] = lambda request: answer
+    entry = run("europepmc")
+    assert "said that it has 5 and gave 0" in entry.error
     assert run.search().searched_until("europepmc") is None
 
 
 def test_a_page_that_comes_again_and_again_ends_the_run(world, run):
     """A source whose pages never end is left, and so is one that says it has more than anybody could want."""
-    item = {"source": "MED", "id": "1", "title": "A title"}
+    hit = {"source": "MED", "id": "1", "title": "A title"}
     for hits, words in ((2_000, "same page again"), (10**9, "narrow the query")):
-        answer = {"hitCount": hits, "nextCursorMark": "*", "resultList": {"result": [item]}}
-        world.faults["europepmc/search"] = lambda request, answer=answer: Response(json.dumps(answer))
+        content = {"hitCount": hits, "nextCursorMark": "*", "resultList": {"result": [hit]}}
+        world.faults["europepmc/search"] = lambda request, content=content: Response(json.dumps(content))
         assert words in run("europepmc").error
     assert run.search().searched_until("europepmc") is None
 
@@ -186,18 +187,18 @@ def test_nothing_where_there_were_many_is_not_believed(world, run):
     world.records += [record(n, day=f"2025-{n % 11 + 1:02}-15") for n in range(100, 400)]
     assert run("europepmc", since=datetime.date(2025, 1, 1)).error == ""
     world.records.clear()
-    made = run("europepmc", today=TODAY + datetime.timedelta(days=20))
-    assert "finds nothing where about" in made.error
+    entry = run("europepmc", today=TODAY + datetime.timedelta(days=20))
+    assert "finds nothing where about" in entry.error
     assert run.search().searched_until("europepmc") == TODAY
 
 
 def test_a_canary_that_is_not_found_stops_belief(world, run):
     """Where a source does not find what it is known to have, what it finds is not taken."""
     query = {"query": "EXT_ID:1 AND FIRST_IDATE:[2020-01-01 TO 2026-01-01]", "pageSize": "25"}
-    there = Canary(question=Question(path="/search", parameters=query), finds="MED/1")
-    assert run("europepmc", canary=there).error == ""
-    gone = there.model_copy(update={"finds": "MED/77"})
-    assert "does not find MED/77" in run("europepmc", canary=gone).error
+    canary = Canary(question=Question(path="/search", parameters=query), finds="MED/1")
+    assert run("europepmc", canary=canary).error == ""
+    missing = canary.model_copy(update={"finds": "MED/77"})
+    assert "does not find MED/77" in run("europepmc", canary=missing).error
 
 
 def test_a_clock_that_went_back_is_told(world, run):
@@ -210,24 +211,24 @@ def test_a_clock_that_went_back_is_told(world, run):
 def test_a_record_given_twice_is_one(world, run):
     """Duplicates within one answer and between pages are one candidate."""
     world.records += world.records[:5]
-    made = run("crossref")
+    entry = run("crossref")
     assert len(run.search().candidates) == 12
-    assert "said that it has 17 and gave 12" in made.error
+    assert "said that it has 17 and gave 12" in entry.error
 
 
 def test_recall_and_delay_are_reckoned_from_what_was_found(world, run):
     """Of the studies that the review has, those found are named; what was found later tells how late."""
     library = load_library(run.review, TODAY)
-    identity, study = next((i, s) for i, s in library.study_by_identity.items() if i.startswith("doi:"))
+    identity = next(identity for identity in library.study_by_identity if identity.startswith("doi:"))
     world.records.append(record(70, doi=identity.removeprefix("doi:")))
     run("crossref", today=datetime.date(2025, 11, 1))
     world.records.append(record(71, day="2025-11-20"))
     run("crossref")
     search = run.search()
+    study = library.study_by_identity[identity]
     assert search.recall("crossref", library.identities_by_study, library.studies) == {study}
     assert search.recall("pubmed", library.identities_by_study, library.studies) == set()
-    first = search.runs[0].model_copy(update={"at": "2025-11-01T00:00:00+00:00"})
-    search.runs[0] = first
+    search.runs[0] = search.runs[0].model_copy(update={"at": "2025-11-01T00:00:00+00:00"})
     assert search.delay("crossref") == 11
     assert Counter(fate for fate, _ in search.fates(library.study_by_identity).values()) == {"open": 13, "known": 1}
 
@@ -248,14 +249,14 @@ def test_the_page_shows_runs_candidates_and_what_they_add_up_to(world, run):
     for name in NAMES:
         run(name)
     with Inbox.of(load_library(run.review, TODAY)) as inbox:
-        taken = next(iter(inbox.search.candidates))
-        decide(inbox, [Ruling(taken, "include")], "first", [])
+        candidate = next(iter(inbox.search.candidates))
+        decide(inbox, [Ruling(candidate, "include")], "first", [])
     page = Page(Site(run.review), "searching")
     parts = ("log", "candidates", "strategies")
     log, candidates, strategies = (FILLINGS[f"search-{part}"].view(page) for part in parts)
     assert "13 from Crossref" in flow(page) and "Crossref" in log
     assert "&amp; {number}" in candidates and "<b>" not in candidates
-    assert taken in candidates.partition('id="candidates-sought"')[2]
+    assert candidate in candidates.partition('id="candidates-sought"')[2]
     assert 'data-searched="2025-12-01"' in strategies
 
 
@@ -277,15 +278,15 @@ def test_the_strategies_of_this_review_ask_every_source(sources, full_copy, tmp_
     library = load_library(full_copy.review, today)
     with Inbox.of(library) as inbox:
         for name in library.search.strategies:
-            made = surveil(inbox, name, None, Transport("x", tmp_path / "cache", fresh=0))
-            assert (made.error, made.since, made.until) == ("", library.search.strategies[name].begins, "2027-01-01")
-            assert not [v for one in made.sent for v in one.parameters.values() if re.search("{(since|until)}", v)]
+            entry = surveil(inbox, name, None, Transport("x", tmp_path / "cache", fresh=0))
+            assert (entry.error, entry.since, entry.until) == ("", library.search.strategies[name].begins, "2027-01-01")
+            assert not [v for q in entry.sent for v in q.parameters.values() if re.search("{(since|until)}", v)]
     library = load_library(full_copy.review, today)
     with Inbox.of(library) as inbox:
-        again = [surveil(inbox, name, None, Transport("x", tmp_path / "cache", fresh=0)) for name in NAMES]
-    assert [(made.error, made.new, made.joined) for made in again] == [("", 0, 0)] * len(NAMES)
+        repeats = [surveil(inbox, name, None, Transport("x", tmp_path / "cache", fresh=0)) for name in NAMES]
+    assert [(entry.error, entry.new, entry.joined) for entry in repeats] == [("", 0, 0)] * len(NAMES)
     search = load_library(full_copy.review, today).search
-    assert sorted(len(one.hits) for one in search.candidates.values()) == [1] + [4] * 260
+    assert sorted(len(candidate.hits) for candidate in search.candidates.values()) == [1] + [4] * 260
     assert Counter(fate for fate, _ in search.fates(library.study_by_identity).values()) == {"open": 259, "known": 2}
     assert len(world.asked) > 8
 
@@ -295,11 +296,11 @@ def test_the_command_runs_every_source_and_says_what_failed(world, inside, capsy
     world.faults["crossref/works"] = lambda request: Response("no", status=404)
     world.records.append(record(90, title="| <b> `@somebody` | [x](y)"))
     assert main(["surveil", "--summary", "build/told.md"]) == 1
-    told = capsys.readouterr().out
-    words = (inside.review.folder / "build/told.md").read_text(encoding="utf-8")
-    assert "`/ '@somebody' / [x](y)`" in words
-    assert "not believed" in words
-    assert "Crossref" in told and "not believed" in told
+    output = capsys.readouterr().out
+    summary = (inside.review.folder / "build/told.md").read_text(encoding="utf-8")
+    assert "`/ '@somebody' / [x](y)`" in summary
+    assert "not believed" in summary
+    assert "Crossref" in output and "not believed" in output
     assert len(load_library(inside.review).search.runs) == 4
     assert main(["surveil", "--source", "pubmed", "--since", "2025-01-01"]) == 0
     with pytest.raises(SystemExit):
@@ -308,7 +309,7 @@ def test_the_command_runs_every_source_and_says_what_failed(world, inside, capsy
 
 
 @pytest.fixture
-def keyed(small_copy):
+def review_with_key(small_copy):
     """Return the invented review with a strategy for a source that wants a key."""
     strategy = (small_copy.folder / "search/crossref.yaml").read_text(encoding="utf-8")
     parameters = "filter: from_publication_date:{since},to_publication_date:{until}\n    per_page: '100'"
@@ -317,26 +318,26 @@ def keyed(small_copy):
     return small_copy.review
 
 
-def test_a_source_that_wants_a_key_is_asked_by_who_has_one(world, run, keyed, monkeypatch):
+def test_a_source_that_wants_a_key_is_asked_by_who_has_one(world, run, review_with_key, monkeypatch):
     """Its records join those of others; the key stands in no file, and not in the log."""
     monkeypatch.setenv(openalex.PLACE.key, "secret-words")
     run("crossref")
-    made = run("openalex")
-    assert (made.error, made.hits, made.joined) == ("", 12, 12)
+    entry = run("openalex")
+    assert (entry.error, entry.hits, entry.joined) == ("", 12, 12)
     assert {asked["api_key"] for name, asked in world.asked if name == "openalex/works"} == {"secret-words"}
-    files = [path for path in keyed.folder.parent.rglob("*") if path.is_file()]
+    files = [path for path in review_with_key.folder.parent.rglob("*") if path.is_file()]
     assert not [path for path in files if b"secret-words" in path.read_bytes()]
 
 
-def test_without_a_key_the_others_are_searched(world, keyed, monkeypatch, capsys):
+def test_without_a_key_the_others_are_searched(world, review_with_key, monkeypatch, capsys):
     """A source whose key is not set is named and passed over; asked for by name, it is refused and not logged."""
     monkeypatch.delenv(openalex.PLACE.key, raising=False)
-    monkeypatch.chdir(keyed.folder)
+    monkeypatch.chdir(review_with_key.folder)
     assert main(["surveil"]) == 0
     assert "OpenAlex was not asked, since OPENALEX_API_KEY is not set" in capsys.readouterr().out
-    assert [one.source for one in load_library(keyed).search.runs] == NAMES
+    assert [entry.source for entry in load_library(review_with_key).search.runs] == NAMES
     assert main(["surveil", "--source", "openalex"]) == 1
-    assert len(load_library(keyed).search.runs) == len(NAMES)
+    assert len(load_library(review_with_key).search.runs) == len(NAMES)
 
 
 def test_a_question_is_not_changed_without_its_version(world, run):
@@ -373,6 +374,6 @@ def test_half_a_line_of_the_log_is_asked_again_and_half_a_candidate_is_told(worl
     candidates.write_bytes(candidates.read_bytes()[:-40])
     (problem,) = check(load_library(run.review, TODAY))
     assert (problem.rule, problem.line) == ("NotALine", 12)
-    with pytest.raises(Exception, match="NotALine"):
+    with pytest.raises(BrokenEvidence, match="NotALine"):
         run("pubmed")
     assert len(candidates.read_bytes().splitlines()) == 12
