@@ -23,44 +23,44 @@ PARTS = (10, 20, 50)
 
 def pool(evidence: Evidence) -> dict[str, tuple[Candidate, datetime.date, bool]]:
     """Return the reports as candidates, each with the day on which it appeared and whether it is on the treatment."""
-    made = {}
+    candidates = {}
     for name, study in evidence.records.items():
         for report in study.reports:
             day, reference = last_day(report.first_public), evidence.references.get(report.key)
             if day and reference and reference.title:
                 hit = Hit(source="bib", number=report.key, title=reference.title, found="2026-11-28", strategy=1)
-                about = name in evidence.about or made.get(hit.key, (0, 0, False))[2]
-                made[hit.key] = Candidate(id=hit.key, hits=[hit]), day, about
-    return made
+                about = name in evidence.about or candidates.get(hit.key, (0, 0, False))[2]
+                candidates[hit.key] = Candidate(id=hit.key, hits=[hit]), day, about
+    return candidates
 
 
-def told(ranked: Sequence[str], wanted: set[str]) -> str:
-    """Return how many of those wanted stand in the first parts of an order."""
+def shares(ranked: Sequence[str], relevant: set[str]) -> str:
+    """Return how many of the relevant reports stand in the first parts of an order."""
     firsts = ((part, ranked[: round(len(ranked) * part / 100)]) for part in PARTS)
-    return ", ".join(f"{len(wanted & {*first})} in the first {part} %" for part, first in firsts)
+    return ", ".join(f"{len(relevant & {*first})} in the first {part} %" for part, first in firsts)
 
 
 def main() -> None:
     """Print, for the end of each year, where later reports on the treatment stand among all later ones."""
-    whole = Evidence.load()
+    complete = Evidence.load()
     for year in range(2020, 2025):
         day = datetime.date(year, 12, 31)
-        parts = pool(whole).values()
-        later, wanted = [c for c, d, _ in parts if d > day], {c.id for c, d, about in parts if d > day and about}
-        left = [c for c, d, about in parts if d <= day and not about]
+        parts = pool(complete).values()
+        later, relevant = [c for c, d, _ in parts if d > day], {c.id for c, d, about in parts if d > day and about}
+        excluded = [c for c, d, about in parts if d <= day and not about]
         decision = Decision(by="first", date=day.isoformat(), verdict="exclude")
-        here = {c.id: c.model_copy(update={"decisions": [decision]}) for c in left}
-        search = Search(whole.library.search.strategies, candidates=here)
-        evidence = Evidence(replace(whole.library, search=search)).as_of(day)
+        decided = {c.id: c.model_copy(update={"decisions": [decision]}) for c in excluded}
+        search = Search(complete.library.search.strategies, candidates=decided)
+        evidence = Evidence(replace(complete.library, search=search)).as_of(day)
         ranked = [candidate.id for candidate in rank(later, evidence, judge_all(evidence))]
-        print(f"{day}: of {len(later)} later reports {len(wanted)} are on the treatment: {told(ranked, wanted)}")
+        print(f"{day}: of {len(later)} later reports {len(relevant)} are on the treatment: {shares(ranked, relevant)}")
         if find_spec("livingreview"):
             from livingreview.classifier import RelevanceRanker
 
-            known = [(c.title, about) for c, d, about in parts if d <= day]
-            learned = RelevanceRanker().fit([t for t, _ in known], [""] * len(known), [int(a) for _, a in known])
-            order = learned.rank([c.title for c in later], [""] * len(later))
-            print(f"  living-review-updater: {told([later[one.index].id for one in order], wanted)}")
+            titles = [(c.title, about) for c, d, about in parts if d <= day]
+            ranker = RelevanceRanker().fit([t for t, _ in titles], [""] * len(titles), [int(a) for _, a in titles])
+            order = ranker.rank([c.title for c in later], [""] * len(later))
+            print(f"  living-review-updater: {shares([later[place.index].id for place in order], relevant)}")
 
 
 if __name__ == "__main__":

@@ -35,8 +35,8 @@ class Project:
 
     def __init__(self, folder: Path, engine: Path = SOURCES):
         if not folder.exists():
-            made = shutil.ignore_patterns("build", "__pycache__")
-            shutil.copytree(TESTS / "review", folder, symlinks=True, ignore=made)
+            ignored = shutil.ignore_patterns("build", "__pycache__")
+            shutil.copytree(TESTS / "review", folder, symlinks=True, ignore=ignored)
         self.folder, self.root, self.engine = folder, nearest_root(folder), engine
         self.html = folder / "build/html"
 
@@ -47,12 +47,12 @@ class Project:
         if self.engine != SOURCES:  # of another engine nothing is imported yet
             command = [sys.executable, "-m", "sphinx", *arguments]
             return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
-        said = [self.folder.with_name(f"{self.folder.name}.{name}") for name in ("out", "err")]
-        request = {"arguments": arguments, "folder": str(self.folder), "out": str(said[0]), "err": str(said[1])}
+        outputs = [self.folder.with_name(f"{self.folder.name}.{name}") for name in ("out", "err")]
+        request = {"arguments": arguments, "folder": str(self.folder), "out": str(outputs[0]), "err": str(outputs[1])}
         server = warm()
         print(json.dumps({**request, "environment": environment}), file=server.stdin, flush=True)
         code = int(server.stdout.readline())
-        return subprocess.CompletedProcess(arguments, code, *(path.read_text(encoding="utf-8") for path in said))
+        return subprocess.CompletedProcess(arguments, code, *(path.read_text(encoding="utf-8") for path in outputs))
 
     def page(self, name: str) -> BeautifulSoup:
         """Return a built page."""
@@ -61,8 +61,8 @@ class Project:
     def words(self, name: str) -> str:
         """Return the words of a built page as a reader sees them."""
         page = self.page(name)
-        for gone in page(["script", "style", "head", "template"]):
-            gone.decompose()
+        for element in page(["script", "style", "head", "template"]):
+            element.decompose()
         return " ".join(page.get_text(" ").split())
 
     @contextlib.contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from copies import DataCopy, Lent
+from copies import DataCopy, LentFolder
 from live import REVIEW as LIVE
 from livingevidence.evidence.evidence import Evidence as AnyEvidence
 from livingevidence.history.git import without_hook_variables
@@ -44,14 +44,14 @@ def small_evidence(small: Root) -> AnyEvidence:
 
 
 @pytest.fixture(scope="session")
-def _small_lent(tmp_path_factory: pytest.TempPathFactory) -> Lent:
-    return Lent(shutil.copytree(REVIEW, tmp_path_factory.mktemp("small") / "review"))
+def _small_lent(tmp_path_factory: pytest.TempPathFactory) -> LentFolder:
+    return LentFolder(shutil.copytree(REVIEW, tmp_path_factory.mktemp("small") / "review"))
 
 
 @pytest.fixture
-def small_copy(_small_lent: Lent) -> DataCopy:
+def small_copy(_small_lent: LentFolder) -> DataCopy:
     """Return a copy of the invented review that a test may change."""
-    root = nearest_root(_small_lent.taken_back())
+    root = nearest_root(_small_lent.restore())
     return DataCopy(root.data, root)
 
 
@@ -69,16 +69,16 @@ def evidence() -> Evidence:
 
 
 @pytest.fixture(scope="session")
-def _full_lent(tmp_path_factory: pytest.TempPathFactory) -> Lent:
+def _full_lent(tmp_path_factory: pytest.TempPathFactory) -> LentFolder:
     data = shutil.copytree(LIVE.data, tmp_path_factory.mktemp("full") / "all")
     shutil.copy(LIVE.bibliography, data / "references.bib")
-    return Lent(data)
+    return LentFolder(data)
 
 
 @pytest.fixture
-def full_copy(_full_lent: Lent) -> DataCopy:
+def full_copy(_full_lent: LentFolder) -> DataCopy:
     """Return a copy of all data, bibliography included, that a test may change."""
-    data = _full_lent.taken_back()
+    data = _full_lent.restore()
     return DataCopy(data, LIVE.with_data(data))
 
 
@@ -119,8 +119,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave the tests that need Chromium and a built site to ``nox -s browser``, unless they are asked for."""
-    asked = [Path(argument.split("::")[0]).absolute() for argument in config.args]
-    return True if collection_path == BROWSER and not any(p.is_relative_to(BROWSER) for p in asked) else None
+    paths = [Path(argument.split("::")[0]).absolute() for argument in config.args]
+    return True if collection_path == BROWSER and not any(p.is_relative_to(BROWSER) for p in paths) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

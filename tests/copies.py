@@ -4,7 +4,6 @@ import datetime
 import os
 import re
 import shutil
-import stat
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +23,7 @@ OLD = 1_000_000_000 * 10**9
 """A time stamp of files, in 2001: a file that anybody wrote since has another one."""
 
 
-class Lent:
+class LentFolder:
     """A folder that one test after another may spoil: each gets it as it was, for which only what changed is written.
 
     Attributes
@@ -35,36 +34,35 @@ class Lent:
 
     def __init__(self, folder: Path):
         self.folder = folder
-        self._kept = {path: None if path.is_dir() else path.read_bytes() for path in folder.rglob("*")}
-        for path in self._kept:
+        self._contents = {path: None if path.is_dir() else path.read_bytes() for path in folder.rglob("*")}
+        for path in self._contents:
             os.utime(path, ns=(OLD, OLD))
-        self._seen = self._look()
+        self._states = self._current_states()
 
-    def taken_back(self) -> Path:
+    def restore(self) -> Path:
         """Return the folder, after what was done to it was undone."""
-        seen = self._look()
-        for path in sorted((path for path in seen if seen[path] != self._seen.get(path)), reverse=True):
+        states = self._current_states()
+        for path in sorted((path for path in states if states[path] != self._states.get(path)), reverse=True):
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
-        there = self._look()
-        for path in sorted(self._kept.keys() - there):
-            data = self._kept[path]
+        present = self._current_states()
+        for path in sorted(self._contents.keys() - present):
+            data = self._contents[path]
             path.mkdir() if data is None else path.write_bytes(data)
             os.utime(path, ns=(OLD, OLD))
-            path.chmod(self._seen[path][0])
+            path.chmod(self._states[path][0])
         return self.folder
 
-    def _look(self) -> dict[Path, tuple[int, ...]]:
+    def _current_states(self) -> dict[Path, tuple[int, ...]]:
         """Return kind and permissions of all that is in the folder, and size and time of files."""
-        found, folders = {}, [self.folder]
+        states, folders = {}, [self.folder]
         while folders:
             for entry in os.scandir(folders.pop()):
-                at = entry.stat(follow_symlinks=False)
-                found[Path(entry)] = (
-                    (at.st_mode,) if stat.S_ISDIR(at.st_mode) else (at.st_mode, at.st_size, at.st_mtime_ns)
-                )
-                if stat.S_ISDIR(at.st_mode):
+                status, is_folder = entry.stat(follow_symlinks=False), entry.is_dir(follow_symlinks=False)
+                content = () if is_folder else (status.st_size, status.st_mtime_ns)
+                states[Path(entry)] = (status.st_mode, *content)
+                if is_folder:
                     folders.append(Path(entry))
-        return found
+        return states
 
 
 class DataCopy:

@@ -40,7 +40,7 @@ def swapped(edits: list[tuple[str, str, str]]) -> Edit:
         for name, old, new in edits:
             text = (folder / name).read_text(encoding="utf-8")
             assert old in text or new in text, f"{name} holds neither {old!r} nor {new!r}"
-            made = text.replace(new, old) if new in text else text.replace(old, new)
-            (folder / name).write_text(made, encoding="utf-8")
+            edition = text.replace(new, old) if new in text else text.replace(old, new)
+            (folder / name).write_text(edition, encoding="utf-8")
 
     return swap

@@ -14,32 +14,32 @@ DAY = "2026-01-01"
 
 def references(bibliography: str) -> dict[str, Hit]:
     """Return the entries of a bibliography that are publications with authors and a DOI or PMID, by their keys."""
-    made = {}
+    hits = {}
     for key, entry, _ in read_entries(bibliography):
-        held, people = fields_of(entry), people_of(entry)[0]
-        if not people or not held.keys() & {"doi", "pmid"}:
+        bib, people = fields_of(entry), people_of(entry)[0]
+        if not people or not bib.keys() & {"doi", "pmid"}:
             continue
         names = [
             (" ".join([*p.prelast_names, *p.last_names]), " ".join([*p.first_names, *p.middle_names])) for p in people
         ]
-        fields = {name: held.get(name, "") for name in ("title", "volume", "pages", "doi", "pmid", "pmcid")}
-        fields |= {"journal": held["container"], "issue": held.get("number", ""), "published": held.get("year", "")}
+        fields = {name: bib.get(name, "") for name in ("title", "volume", "pages", "doi", "pmid", "pmcid")}
+        fields |= {"journal": bib["container"], "issue": bib.get("number", ""), "published": bib.get("year", "")}
         authors = [", ".join(filter(None, name)) for name in names]
-        made[key] = Hit(source="bib", number=key, found=DAY, strategy=1, authors=authors, **fields)
-    return made
+        hits[key] = Hit(source="bib", number=key, found=DAY, strategy=1, authors=authors, **fields)
+    return hits
 
 
-def labelled(known: dict[str, Hit], seed: int = 1) -> tuple[list[Hit], list[str]]:
+def labelled(references: dict[str, Hit], seed: int = 1) -> tuple[list[Hit], list[str]]:
     """Return records with the key of what each is of: of every reference three, of which no two share an identifier."""
-    dice, hits, of = random.Random(seed), [], []
-    for key, hit in known.items():
+    dice, hits, keys = random.Random(seed), [], []
+    for key, hit in references.items():
         for source, fault in (("pubmed", _indexed), ("crossref", _deposited), ("europepmc", _typed)):
-            told = {"doi": "", "pmid": "", "pmcid": "", "source": source} | fault(hit, dice)
-            hits.append(hit.model_copy(update=told))
-            of.append(key)
+            fields = {"doi": "", "pmid": "", "pmcid": "", "source": source} | fault(hit, dice)
+            hits.append(hit.model_copy(update=fields))
+            keys.append(key)
     order = list(range(len(hits)))
     dice.shuffle(order)
-    return [hits[place] for place in order], [of[place] for place in order]
+    return [hits[index] for index in order], [keys[index] for index in order]
 
 
 def _indexed(hit: Hit, dice: random.Random) -> dict:
@@ -67,37 +67,38 @@ def _typed(hit: Hit, dice: random.Random) -> dict:
     return {"title": title, "authors": authors, "volume": "", "pages": ""}
 
 
-def followed(known: dict[str, Hit], seed: int = 1) -> tuple[list[Hit], list[str]]:
+def followed(references: dict[str, Hit], seed: int = 1) -> tuple[list[Hit], list[str]]:
     """Return the same, and of every reference another report by the same people under nearly the same title."""
-    (hits, of), dice = labelled(known, seed), random.Random(seed)
+    (hits, keys), dice = labelled(references, seed), random.Random(seed)
     forms = ("{}", "Correction to: {}", "{}, part 2", "{} in children", "{}: long-term follow-up", "{} (abstract)")
-    for key, hit in known.items():
+    for key, hit in references.items():
         year = hit.published and str(int(hit.published[:4]) + dice.choice([1, 2]))
-        told = {"title": dice.choice([*forms, "{}: a secondary analysis"]).format(hit.title), "published": year}
-        told |= {"doi": "", "pmid": "", "pmcid": "", "pages": "", "issue": "", "source": "later"}
-        hits.append(hit.model_copy(update=told | {"volume": dice.choice([hit.volume, ""])}))
-        of.append(f"{key}, later")
-    return hits, of
+        fields = {"title": dice.choice([*forms, "{}: a secondary analysis"]).format(hit.title), "published": year}
+        fields |= {"doi": "", "pmid": "", "pmcid": "", "pages": "", "issue": "", "source": "later"}
+        hits.append(hit.model_copy(update=fields | {"volume": dice.choice([hit.volume, ""])}))
+        keys.append(f"{key}, later")
+    return hits, keys
 
 
-def told(name: str, hits: list[Hit], pairs: dict[tuple[int, int], bool]) -> None:
+def print_pairs(name: str, hits: list[Hit], pairs: dict[tuple[int, int], bool]) -> None:
     """Print what becomes of labelled pairs: of all that is joined or left to a person, how many are of one report."""
-    at, found = {hit.key: place for place, hit in enumerate(hits)}, likely_duplicates(hits)
-    ways = {(at[one], at[two]): likeness for two, ones in found.items() for one, likeness in ones.items()}
+    places, duplicates = {hit.key: place for place, hit in enumerate(hits)}, likely_duplicates(hits)
+    likenesses = {(places[a], places[b]): like for b, partners in duplicates.items() for a, like in partners.items()}
     print(f"{name}: {len(hits)} records, {len(pairs)} labelled pairs, {sum(pairs.values())} of one report")
-    alone = {pair: "same" if "takes them" in likeness.why else "maybe" for pair, likeness in ways.items()}
-    for who, said in (("", {pair: way.verdict for pair, way in ways.items()}), ("bib-dedupe alone, ", alone)):
+    verdict_of = {pair: likeness.verdict for pair, likeness in likenesses.items()}
+    alone = {pair: "same" if "takes them" in likeness.why else "maybe" for pair, likeness in likenesses.items()}
+    for program, verdicts in (("", verdict_of), ("bib-dedupe alone, ", alone)):
         for verdict in ("same", "maybe"):
-            true = [pairs[pair] for pair, way in said.items() if way == verdict and pair in pairs]
-            print(f"  {who}{verdict}: {len(true)} pairs, {sum(true)} of them true")
+            true = [pairs[pair] for pair in verdicts.keys() & pairs if verdicts[pair] == verdict]
+            print(f"  {program}{verdict}: {len(true)} pairs, {sum(true)} of them true")
 
 
 def main() -> None:
     """Print how the references of this review are found again, as the page of methods tells it."""
-    known = references(Path("references.bib").read_text(encoding="utf-8"))
+    known_references = references(Path("references.bib").read_text(encoding="utf-8"))
     for name, make in (("references", labelled), ("with another report of each", followed)):
-        hits, of = make(known)
-        told(name, hits, {(i, j): of[i] == of[j] for i, j in itertools.combinations(range(len(hits)), 2)})
+        hits, keys = make(known_references)
+        print_pairs(name, hits, {(i, j): keys[i] == keys[j] for i, j in itertools.combinations(range(len(hits)), 2)})
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from labelled import told
+from labelled import print_pairs
 from livingevidence.record.candidates import Hit
 
 PACKAGE = "py-entitymatching==0.4.2"
@@ -22,7 +22,7 @@ SAMPLES = {  # tables of both libraries; labelled pairs; and how these name both
 }
 
 
-def fetched(folder: str) -> Path:
+def archive_of(folder: str) -> Path:
     """Return the archive of the package, fetched into a folder."""
     command = ["uv", "tool", "run", "pip", "download", "--quiet", "--no-deps", PACKAGE]
     subprocess.run(command, cwd=folder, check=True)
@@ -31,31 +31,31 @@ def fetched(folder: str) -> Path:
 
 def table(archive: tarfile.TarFile, name: str) -> list[dict[str, str]]:
     """Return the rows of one table of the package."""
-    (member,) = (one for one in archive.getnames() if one.endswith(f"py_entitymatching/datasets/{name}"))
+    (member,) = (path for path in archive.getnames() if path.endswith(f"py_entitymatching/datasets/{name}"))
     return list(csv.DictReader(io.StringIO(archive.extractfile(member).read().decode("utf-8", "replace"))))
 
 
 def hit(source: str, row: dict[str, str]) -> Hit:
     """Return a record as a search would bring it."""
     people = (name.strip().rpartition(" ") for name in row["authors"].split(","))
-    authors = [f"{family}, {given}" for given, _, family in people if family]
-    told = {"title": row["title"], "authors": authors, "journal": row["venue"], "published": row["year"][:4]}
-    return Hit(source=source, number=row["id"], found="2026-01-01", strategy=1, **told)
+    authors = [f"{family}, {first}" for first, _, family in people if family]
+    fields = {"title": row["title"], "authors": authors, "journal": row["venue"], "published": row["year"][:4]}
+    return Hit(source=source, number=row["id"], found="2026-01-01", strategy=1, **fields)
 
 
 def main() -> None:
     """Print, for each sample, what became of its pairs."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        tarfile.open(sys.argv[1] if len(sys.argv) > 1 else fetched(folder)) as archive,
+        tarfile.open(sys.argv[1] if len(sys.argv) > 1 else archive_of(folder)) as archive,
     ):
-        for (left, right), (labelled, one, other, label) in SAMPLES.items():
+        for (left, right), (labelled, left_id, right_id, label) in SAMPLES.items():
             hits = [*(hit("dblp", row) for row in table(archive, left))]
             hits += [hit("acm", row) for row in table(archive, right)]
-            at = {record.key: place for place, record in enumerate(hits)}
+            index = {record.key: place for place, record in enumerate(hits)}
             rows = table(archive, labelled)
-            of = {(at[f"dblp:{row[one]}"], at[f"acm:{row[other]}"]): row[label] == "1" for row in rows}
-            told(labelled, hits, of)
+            labels = {(index[f"dblp:{row[left_id]}"], index[f"acm:{row[right_id]}"]): row[label] == "1" for row in rows}
+            print_pairs(labelled, hits, labels)
 
 
 if __name__ == "__main__":

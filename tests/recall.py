@@ -35,7 +35,7 @@ from sources import Sources, record
 # Each source with the number by which it can have a report, and the parameters that hold the words of a question.
 NAMES = {"pubmed": (pubmed, "pmid", ["term"]), "europepmc": (europepmc, "pmid", ["query"])}
 NAMES |= {"crossref": (crossref, "doi", ["query.title"]), "registry": (registry, "nct", ["query.intr", "query.term"])}
-ASKED = {module.PLACE.name: (number, words) for module, number, words in NAMES.values()}
+PARAMETERS = {module.PLACE.name: (number, words) for module, number, words in NAMES.values()}
 TITLES = Path(__file__).parent / "registrations.yaml"
 MONTHS = [datetime.date(year, month, 1) for year in range(2014, 2027) for month in range(1, 13)]
 UNDATED = MONTHS[-2]
@@ -45,7 +45,7 @@ def fits(query: str, title: str) -> bool:
     """Return whether a title alone answers a question of words, AND, OR and brackets; headings are in no title."""
     title = f" {comparable(title)} "
 
-    def held(term: re.Match) -> str:
+    def in_title(term: re.Match) -> str:
         field, _, word = term[0].partition("[")[0].rpartition(":")
         if term[0] in ("AND", "OR") or field in ("SRC", "FIRST_IDATE"):
             return term[0] if not field else "True"
@@ -53,7 +53,7 @@ def fits(query: str, title: str) -> bool:
         return str(not heading and f" {comparable(word.strip('*'))}{'' if word.endswith('*') else ' '}" in title)
 
     query = re.sub(r"FIRST_IDATE:\[[^]]*\]", "SRC:any", query)
-    query = re.sub(r'"[^"]*"\[[^]]*\]|[^\s()]+', held, query)
+    query = re.sub(r'"[^"]*"\[[^]]*\]|[^\s()]+', in_title, query)
     while "(" in query:
         query = re.sub(r"\(([^()]*)\)", lambda part: str(_true(part[1])), query)
     return _true(query)
@@ -69,32 +69,32 @@ class Held(Sources):
     asking = "", []
 
     def _answering(self, name: str):
-        answer, (number, words) = super()._answering(name), ASKED.get(name.partition("/")[0], ("doi", []))
+        answer, (number, words) = super()._answering(name), PARAMETERS.get(name.partition("/")[0], ("doi", []))
 
-        def made(request):
+        def handler(request):
             self.asking = number, [request.args.get(word, "") for word in words]
             return answer(request)
 
-        return made
+        return handler
 
     def within(self, since: str, until: str) -> list[dict]:
         """Return the reports of a window that the question finds, in all its parts."""
         number, queries = self.asking
-        held = [item for item in super().within(since, until) if item.get(number)]
-        return [item for item in held if all(fits(query, item["title"]) for query in queries)]
+        records = [report for report in super().within(since, until) if report.get(number)]
+        return [report for report in records if all(fits(query, report["title"]) for query in queries)]
 
 
 def reports(evidence: Evidence) -> list[dict]:
     """Return the published reports on the treatment as a source would have them."""
-    made = {}
+    records = {}
     for name in evidence.about:
         for report in evidence.records[name].reports:
             day, reference = last_day(report.first_public), evidence.references.get(report.key)
             numbers = reference.identifiers if reference else {}
             if day and numbers.keys() & {"doi", "pmid"}:
                 fields = {"title": reference.title, "day": day.isoformat(), "doi": numbers.get("doi", "").lower()}
-                made[report.key] = record(int(numbers.get("pmid", 0)), pmid=numbers.get("pmid", ""), **fields)
-    return list(made.values())
+                records[report.key] = record(int(numbers.get("pmid", 0)), pmid=numbers.get("pmid", ""), **fields)
+    return list(records.values())
 
 
 def registrations(evidence: Evidence) -> list[dict]:
@@ -103,15 +103,15 @@ def registrations(evidence: Evidence) -> list[dict]:
     The title is that of a record which rests on the registry alone and has it exactly, or was read there. One whose
     first day was not read stands before the last search but one, and no delay is told of it.
     """
-    titles, made = yaml.safe_load(TITLES.read_text("utf-8")), {}
+    titles, records = yaml.safe_load(TITLES.read_text("utf-8")), {}
     for study in (evidence.records[name] for name in evidence.about):
-        alone = study.title_is == "exact" and {report.kind for report in study.reports} == {"registry-record"}
+        registry_only = study.title_is == "exact" and {report.kind for report in study.reports} == {"registry-record"}
         for trial in study.trials:
             if trial.registered:
-                told = titles.get(trial.id, {"title": study.title if alone else ""})
-                fields = {"title": told["title"], "day": str(told.get("posted", UNDATED)), "doi": ""}
-                made[trial.id] = record(0, nct=trial.id, **fields)
-    return list(made.values())
+                registration = titles.get(trial.id, {"title": study.title if registry_only else ""})
+                fields = {"title": registration["title"], "day": str(registration.get("posted", UNDATED)), "doi": ""}
+                records[trial.id] = record(0, nct=trial.id, **fields)
+    return list(records.values())
 
 
 def searched(library: Library, name: str, days: Iterable[datetime.date], transport: Transport) -> dict[str, str]:
@@ -120,7 +120,7 @@ def searched(library: Library, name: str, days: Iterable[datetime.date], transpo
         for inbox.today in days:
             if error := surveil(inbox, name, None, transport).error:
                 raise SystemExit(error)
-        hits = [hit for one in inbox.search.candidates.values() for hit in one.hits if hit.source == name]
+        hits = [hit for candidate in inbox.search.candidates.values() for hit in candidate.hits if hit.source == name]
     return {number: hit.found for hit in hits for number in (*hit.number.split("/"), hit.doi) if number}
 
 
@@ -128,9 +128,9 @@ def main(online: bool) -> None:
     """Run each strategy, and print what was found of what is there, when, and what was not."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     published = reports(evidence := Evidence.load())
-    registered, found = registrations(evidence), []
-    given = published + registered
-    root, days = evidence.library.root, [datetime.date.today()] if online else MONTHS
+    registered, recalled_everywhere = registrations(evidence), []
+    records = published + registered
+    date, root, days = datetime.date.fromisoformat, evidence.library.root, [datetime.date.today()] if online else MONTHS
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         shutil.copytree(root.folder, f"{folder}/review", ignore=shutil.ignore_patterns("build", ".*", "tests"))
@@ -139,26 +139,23 @@ def main(online: bool) -> None:
         if not online:
             server = stack.enter_context(HTTPServer())
             os.environ[MIRROR] = server.url_for("")
-            Held(given).serve(server)
+            Held(records).serve(server)
         for name, (module, number, _) in NAMES.items():
             if not online:
                 module.PLACE = replace(module.PLACE, pause=0)
                 strategies = library.search.strategies
                 strategies[name] = strategies[name].model_copy(update={"canary": None, "begins": "2013-12-01"})
-            could = [item for item in given if item.get(number) and (online or item["title"])]
-            seen = searched(library, name, days, transport)
-            here = [item for item in could if item[number] in seen]
-            found += here
-            late = [
-                (datetime.date.fromisoformat(seen[item[number]]) - datetime.date.fromisoformat(item["day"])).days
-                for item in here
-                if item["day"] != str(UNDATED)
-            ]
-            soon = f"; {sum(day <= 31 for day in late)} of {len(late)} with a day by the first search after it"
-            print(f"{name}: {len(here)} of {len(could)}{'' if online else soon}")
-    for what, items in (("reports", published), ("registrations", registered)):
-        missed = [item["title"] or item["nct"] for item in items if item not in found]
-        print(f"{what}: {len(items) - len(missed)} of {len(items)}; not:", *missed, sep="\n  ")
+            findable = [entry for entry in records if entry.get(number) and (online or entry["title"])]
+            days_found = searched(library, name, days, transport)
+            recalled = [entry for entry in findable if entry[number] in days_found]
+            recalled_everywhere += recalled
+            dated = [entry for entry in recalled if entry["day"] != str(UNDATED)]
+            delays = [(date(days_found[entry[number]]) - date(entry["day"])).days for entry in dated]
+            in_time = f"; {sum(day <= 31 for day in delays)} of {len(delays)} with a day by the first search after it"
+            print(f"{name}: {len(recalled)} of {len(findable)}{'' if online else in_time}")
+    for kind, items in (("reports", published), ("registrations", registered)):
+        missing = [entry["title"] or entry["nct"] for entry in items if entry not in recalled_everywhere]
+        print(f"{kind}: {len(items) - len(missing)} of {len(items)}; not:", *missing, sep="\n  ")
 
 
 if __name__ == "__main__":

@@ -42,12 +42,12 @@ SETTINGS = {  # of a user; each of them would show in the pages
 def elsewhere(folder: Path) -> dict[str, str]:
     """Return the environment of another user, whose home and clock are made in a folder."""
     home, clock = folder / "home", folder / "clock"
-    written = {home / name: text for name, text in SETTINGS.items()} | {clock / "sitecustomize.py": CLOCK}
-    for path, text in written.items():
+    files = {home / name: text for name, text in SETTINGS.items()} | {clock / "sitecustomize.py": CLOCK}
+    for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    own = {name: os.environ[name] for name in ("PATH", "REVIEW_BASEURL", "REVIEW_REPOSITORY") if name in os.environ}
-    return own | {
+    base = {name: os.environ[name] for name in ("PATH", "REVIEW_BASEURL", "REVIEW_REPOSITORY") if name in os.environ}
+    return base | {
         "HOME": str(home),
         "LC_ALL": "C",
         "LOGNAME": "somebody",
@@ -69,41 +69,43 @@ def build(project: Path, environment: dict[str, str], into: Path) -> Path:
     for path in project.rglob("*"):
         if ".git" not in path.parts:
             os.utime(path, (OLD, OLD), follow_symlinks=False)
-    own = {**environment, "PYTHONPATH": os.pathsep.join([environment["PYTHONPATH"], str(project / "src")])}
+    env = {**environment, "PYTHONPATH": os.pathsep.join([environment["PYTHONPATH"], str(project / "src")])}
     command = [sys.executable, "-m", "sphinx", "-n", "-W", "--keep-going", "-E", "-q", "-d", str(into / "doctrees")]
     command += ["docs", str(into / "html")]
-    done = subprocess.run(command, cwd=project, env=own, umask=0o077, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"the build elsewhere failed:\n{done.stderr}")
+    process = subprocess.run(command, cwd=project, env=env, umask=0o077, capture_output=True, text=True, check=False)
+    if process.returncode:
+        raise RuntimeError(f"the build elsewhere failed:\n{process.stderr}")
     return into / "html"
 
 
-def differences(one: Path, other: Path) -> Iterator[str]:
+def differences(folder: Path, other: Path) -> Iterator[str]:
     """Yield every file that is not the same in two folders, with what stands at the first difference."""
-    names = {path.relative_to(base) for base in (one, other) for path in base.rglob("*") if path.is_file()}
+    names = {path.relative_to(base) for base in (folder, other) for path in base.rglob("*") if path.is_file()}
     for name in sorted(names):
-        missing = [str(base) for base in (one, other) if not (base / name).is_file()]
+        missing = [str(base) for base in (folder, other) if not (base / name).is_file()]
         if missing:
             yield f"{name}: not in {missing[0]}"
             continue
-        a, b = (one / name).read_bytes(), (other / name).read_bytes()
-        if a != b:
-            at = next((i for i, pair in enumerate(zip(a, b, strict=False)) if pair[0] != pair[1]), min(len(a), len(b)))
-            yield f"{name}: at byte {at} {a[max(at - 60, 0) : at + 60]!r} against {b[max(at - 60, 0) : at + 60]!r}"
+        first, second = (folder / name).read_bytes(), (other / name).read_bytes()
+        if first != second:
+            places = (i for i, pair in enumerate(zip(first, second, strict=False)) if pair[0] != pair[1])
+            place = next(places, min(len(first), len(second)))
+            around = slice(max(place - 60, 0), place + 60)
+            yield f"{name}: at byte {place} {first[around]!r} against {second[around]!r}"
 
 
 def main() -> int:
     """Build HEAD elsewhere, print what differs from the built site, and return how the process ends."""
-    if changed := git(ROOT, "status", "--porcelain"):
-        print(f"A clone holds HEAD, and the working folder is not HEAD; commit or stash first:\n{changed}")
+    if status := git(ROOT, "status", "--porcelain"):
+        print(f"A clone holds HEAD, and the working folder is not HEAD; commit or stash first:\n{status}")
         return 2
     with tempfile.TemporaryDirectory() as folder:
         clone = Path(folder) / "in another place"
         git(ROOT, "clone", "--quiet", "--no-local", "--no-tags", str(ROOT), str(clone))
-        made = build(clone, elsewhere(Path(folder)), clone / "build")
-        wrong = list(differences(Path(sys.argv[1]).resolve(), made))
-        print(*wrong, f"{len(wrong)} of {sum(path.is_file() for path in made.rglob('*'))} files differ", sep="\n")
-    return 1 if wrong else 0
+        site = build(clone, elsewhere(Path(folder)), clone / "build")
+        lines = list(differences(Path(sys.argv[1]).resolve(), site))
+        print(*lines, f"{len(lines)} of {sum(path.is_file() for path in site.rglob('*'))} files differ", sep="\n")
+    return 1 if lines else 0
 
 
 if __name__ == "__main__":

@@ -62,9 +62,9 @@ class Project(DataCopy):
         """Return what git prints."""
         when = dict.fromkeys(("GIT_COMMITTER_DATE", "GIT_AUTHOR_DATE"), f"{day}{clock}")
         command = ["git", "-C", str(self.top), *arguments]
-        done = subprocess.run(command, env=os.environ | when, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+        process = subprocess.run(command, env=os.environ | when, capture_output=True, text=True, check=False)
+        assert process.returncode == 0, process.stderr
+        return process.stdout.strip()
 
     def text(self, name: str, text: str) -> None:
         """Write a file of the project."""
@@ -95,8 +95,8 @@ class Project(DataCopy):
 
     def state(self) -> tuple:
         """Return branch, tags and everything in the tree that differs from HEAD."""
-        shown = ("rev-parse", "HEAD"), ("for-each-ref",), ("status", "--porcelain"), ("diff", "HEAD")
-        return tuple(self.git(*arguments) for arguments in shown)
+        commands = ("rev-parse", "HEAD"), ("for-each-ref",), ("status", "--porcelain"), ("diff", "HEAD")
+        return tuple(self.git(*arguments) for arguments in commands)
 
     def publish(self, command=COMMAND, base: str = "") -> list[str]:
         """Publish all versions and return what is told."""
@@ -114,20 +114,20 @@ class Project(DataCopy):
 def start(review: Path, top: Path) -> Project:
     """Return a project of a copy of the invented review, with all that a release needs, in one commit."""
     shutil.copytree(review, top)
-    made = Project(top)
+    project = Project(top)
     (top / ".gitignore").write_text("build/\n", encoding="utf-8")
     cff = "cff-version: 1.2.0\nmessage: Cite it.\ntitle: Examplinib\ntype: dataset\nauthors:\n  - name: Nobody\n"
-    made.text("CITATION.cff", cff + "license: CC-BY-4.0\nkeywords: [invented]\n")
-    made.text("CHANGELOG.md", "# Changelog\n\n")
-    made.text("build.py", BUILD)
-    made.text("noxfile.py", "# builds it\n")
-    made.text("uv.lock", "the first lock")
-    made.git("init", "--quiet", "--initial-branch=main", "--template=")
-    made.git("config", "user.name", "nobody")
-    made.git("config", "user.email", "nobody@example.org")
-    made.save("enter the evidence", "2031-05-01")
-    made.git("repack", "-adq")  # one file, which each copy is quick to hold
-    return made
+    project.text("CITATION.cff", cff + "license: CC-BY-4.0\nkeywords: [invented]\n")
+    project.text("CHANGELOG.md", "# Changelog\n\n")
+    project.text("build.py", BUILD)
+    project.text("noxfile.py", "# builds it\n")
+    project.text("uv.lock", "the first lock")
+    project.git("init", "--quiet", "--initial-branch=main", "--template=")
+    project.git("config", "user.name", "nobody")
+    project.git("config", "user.email", "nobody@example.org")
+    project.save("enter the evidence", "2031-05-01")
+    project.git("repack", "-adq")  # one file, which each copy is quick to hold
+    return project
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -143,8 +143,8 @@ import itertools, os, shutil, signal, sys
 from pathlib import Path
 from livingevidence.history.publish import faults, release, versions
 faults.judge_all = lambda *_: {}
-plan, planned = release.release_plan, []
-release.release_plan = lambda *asked: planned[0] if planned else planned.append(plan(*asked)) or planned[0]
+make_plan, plans = release.release_plan, []
+release.release_plan = lambda *arguments: plans[0] if plans else plans.append(make_plan(*arguments)) or plans[0]
 project, copies, code, every = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 CHANGES = ("os.rename", "os.symlink", "os.mkdir", "os.remove", "shutil.rmtree")
 RUN = {"add", "commit", "merge", "tag", "worktree", "build.py"}

@@ -23,7 +23,7 @@ from livingevidence.record.vocabulary import Vocabulary
 Fields = dict[str, dict]
 
 
-def of_row(chance: random.Random, evidence: Evidence, study: Study, row: Row) -> Iterator[tuple[str, Fields]]:
+def row_edits(chance: random.Random, evidence: Evidence, study: Study, row: Row) -> Iterator[tuple[str, Fields]]:
     """Yield edits of a row: its number, its arms, its period, its week, and that it is gone."""
     address = f"{study.id}/{row.id}"
     if row.kind == "count":
@@ -39,14 +39,14 @@ def of_row(chance: random.Random, evidence: Evidence, study: Study, row: Row) ->
     if row.contrast:
         sides = {"treatment": row.contrast.comparator, "comparator": row.contrast.treatment, "label": "swapped"}
         yield "arms", {address: {"contrast": sides}}
-    elif others := [arm.id for arm in study.arms if arm.id != row.arm]:
-        yield "arms", {address: {"arm": chance.choice(others)}}
+    elif other_arms := [arm.id for arm in study.arms if arm.id != row.arm]:
+        yield "arms", {address: {"arm": chance.choice(other_arms)}}
     yield "period", {address: {"period": chance.choice(sorted({*evidence.vocabulary["periods"]} - {row.period}))}}
     yield "week", {address: {"timepoint_weeks": None if row.timepoint_weeks else 260.0}}
     yield "gone", {address: None}
 
 
-def of_study(chance: random.Random, evidence: Evidence, study: Study) -> Iterator[tuple[str, Fields]]:
+def study_edits(chance: random.Random, evidence: Evidence, study: Study) -> Iterator[tuple[str, Fields]]:
     """Yield edits of a study: its age, its funding, its design, its people, and what it says in words."""
     yield "age", {study.id: {"population": {"age": chance.choice(["6-17 years", "children", "18-70 years"])}}}
     yield "funding", {study.id: {"funding": "another funder"}}
@@ -67,22 +67,22 @@ def new_studies(evidence: Evidence) -> Iterator[tuple[str, str, Fields]]:
 
 def with_terms(evidence: Evidence) -> Evidence:
     """Return the evidence with one more condition in each group asked about, which no claim can name."""
-    known = evidence.vocabulary["conditions"]
+    conditions = evidence.vocabulary["conditions"]
     new = {
         f"new-{group}": term.model_copy(update={"label": f"new {group}", "groups": [group]})
         for group in evidence.topic.groups
-        for term in [next(term for term in known.values() if group in term.groups)]
+        for term in [next(term for term in conditions.values() if group in term.groups)]
     }
-    vocabulary = Vocabulary({**evidence.vocabulary, "conditions": {**known, **new}})
+    vocabulary = Vocabulary({**evidence.vocabulary, "conditions": {**conditions, **new}})
     return Evidence(replace(evidence.library, vocabulary=vocabulary))
 
 
 def main(seed: int) -> None:
     """Print the claims that did not move."""
     evidence, chance = with_terms(Evidence.at(find(None))), random.Random(seed)
-    held = judge_all(evidence)
+    claims = judge_all(evidence)
     behind = defaultdict(set)
-    for name, judged in held.items():
+    for name, judged in claims.items():
         for address in {row for finding in judged.findings for row in finding.rows}:
             behind[address.rstrip("/")].add(name)
     edits = [
@@ -90,19 +90,19 @@ def main(seed: int) -> None:
         for study in evidence.records.values()
         for row in study.rows
         if behind[f"{study.id}/{row.id}"]
-        for kind, fields in of_row(chance, evidence, study, row)
+        for kind, fields in row_edits(chance, evidence, study, row)
     ]
     edits += [
         (kind, behind[study.id], fields)
         for study in evidence.records.values()
         if behind[study.id]
-        for kind, fields in of_study(chance, evidence, study)
+        for kind, fields in study_edits(chance, evidence, study)
     ]
     groups = evidence.vocabulary["conditions"]
     for kind, condition, fields in new_studies(evidence):
         places = {condition, *groups[condition].groups}
-        about = {name for name, judged in held.items() if places & {*judged.claim.about}}
-        edits.append((kind, about, fields))
+        names = {name for name, judged in claims.items() if places & {*judged.claim.about}}
+        edits.append((kind, names, fields))
     moved, still = defaultdict(set), defaultdict(dict)
     for kind, names, fields in edits:
         try:
@@ -110,15 +110,15 @@ def main(seed: int) -> None:
         except ValueError:  # which such a record may not hold
             continue
         for name in names:
-            verdict = judge(held[name].claim, find_in).verdict
-            if verdict == held[name].verdict:
+            verdict = judge(claims[name].claim, find_in).verdict
+            if verdict == claims[name].verdict:
                 still[name][kind] = fields
             else:
                 moved[name].add(kind)
     for name, kinds in still.items():
         for kind in sorted({*kinds} - moved[name]):
             print(f"{name}: {kind}: {kinds[kind]}")
-    firm = [name for name in held if not moved[name]]
+    firm = [name for name in claims if not moved[name]]
     print(f"{len(edits)} edits; {len(firm)} claims moved by none of theirs: {', '.join(firm)}")
 
 

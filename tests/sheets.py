@@ -31,15 +31,15 @@ def diseases(site: Path) -> Iterator[str]:
     )
 
 
-def printed(browser: Browser, address: str) -> tuple[bytes, float]:
+def pdf_of(browser: Browser, address: str) -> tuple[bytes, float]:
     """Return a page as it is printed on A4, and the size of its smallest type, in points."""
     page = browser.new_page()
     page.goto(address)
-    made = page.pdf(format="A4", prefer_css_page_size=True, print_background=True)
+    pdf = page.pdf(format="A4", prefer_css_page_size=True, print_background=True)
     page.emulate_media(media="print")
     smallest = page.evaluate(SMALLEST) * 72 / 96
     page.close()
-    return made, smallest
+    return pdf, smallest
 
 
 def sheets_of(pdf: bytes) -> int:
@@ -50,18 +50,18 @@ def sheets_of(pdf: bytes) -> int:
 def main() -> int:
     """Print each page, and say which need more than a sheet, or smaller type than a person reads."""
     SHEETS.mkdir(parents=True, exist_ok=True)
-    wide = 0
-    with served(SITE) as address, sync_playwright() as started:
+    faults = 0
+    with served(SITE) as address, sync_playwright() as playwright:
         path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-        browser = started.chromium.launch(executable_path=path, args=OPTIONS)
+        browser = playwright.chromium.launch(executable_path=path, args=OPTIONS)
         for page in diseases(SITE):
-            made, smallest = printed(browser, address + page)
-            (SHEETS / Path(page).with_suffix(".pdf").name).write_bytes(made)
-            many = sheets_of(made)
-            wide += many > 1 or smallest < LEAST
-            print(f"{page}: {many} {'sheet' if many == 1 else 'sheets'}, type of {smallest:.1f} pt", flush=True)
+            pdf, smallest = pdf_of(browser, address + page)
+            (SHEETS / Path(page).with_suffix(".pdf").name).write_bytes(pdf)
+            count = sheets_of(pdf)
+            faults += count > 1 or smallest < LEAST
+            print(f"{page}: {count} {'sheet' if count == 1 else 'sheets'}, type of {smallest:.1f} pt", flush=True)
         browser.close()
-    return wide > 0
+    return faults > 0
 
 
 if __name__ == "__main__":

@@ -8,15 +8,15 @@ from markupsafe import Markup
 from livingevidence.evidence.evidence import Evidence
 
 
-def tree(made) -> BeautifulSoup:
+def tree(part) -> BeautifulSoup:
     """Return something shown, or a cell, as a tree."""
-    html = made.__html__() if hasattr(made, "__html__") else Markup.escape(made)
+    html = part.__html__() if hasattr(part, "__html__") else Markup.escape(part)
     return BeautifulSoup(html, "html.parser")
 
 
-def words(made) -> str:
+def words(part) -> str:
     """Return the words of something shown, or of a cell, as one line."""
-    return re.sub(r" (?=[.,;:)\]])|(?<=[(\[]) ", "", " ".join(tree(made).get_text(" ").split()))
+    return re.sub(r" (?=[.,;:)\]])|(?<=[(\[]) ", "", " ".join(tree(part).get_text(" ").split()))
 
 
 def rows(table) -> list[dict[str, str]]:
@@ -24,9 +24,9 @@ def rows(table) -> list[dict[str, str]]:
     return [dict(zip(table.head, map(words, row), strict=True)) for row in table.rows]
 
 
-def links(made) -> list[str]:
+def links(part) -> list[str]:
     """Return where the links of something shown, or of a cell, lead."""
-    return [tag["href"] for tag in tree(made).select("a[href]")]
+    return [tag["href"] for tag in tree(part).select("a[href]")]
 
 
 def drawn(figure) -> list[str]:

@@ -17,15 +17,15 @@ def add(folder: Path, bibliography: Path) -> list[str]:
     for path in studies:
         shutil.copy(path, folder / "studies")
     for name, path in (("left-out.yaml", folder / "left-out.yaml"), ("references.bib", bibliography)):
-        more = (ADDITIONS / name).read_text(encoding="utf-8")
-        path.write_text(f"{path.read_text(encoding='utf-8').rstrip()}\n\n{more}", encoding="utf-8")
+        addition = (ADDITIONS / name).read_text(encoding="utf-8")
+        path.write_text(f"{path.read_text(encoding='utf-8').rstrip()}\n\n{addition}", encoding="utf-8")
     return [path.stem for path in studies]
 
 
 def test_a_new_study_of_each_kind_passes_the_check(evidence, full_copy):
     """A trial, a series, a report and a review bring no problem to records or chapters, and each is counted."""
-    added = add(full_copy.folder, full_copy.file("references.bib"))
+    names = add(full_copy.folder, full_copy.file("references.bib"))
     library = load_library(full_copy.review)
     assert [*check(library), *check_texts(library)] == []
-    before, after = (compute(of)["all.studies"].value for of in (evidence, Evidence(library)))
-    assert after == before + len(added)
+    before, after = (compute(state)["all.studies"].value for state in (evidence, Evidence(library)))
+    assert after == before + len(names)

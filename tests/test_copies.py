@@ -2,16 +2,16 @@
 
 import shutil
 
-from copies import Lent
+from copies import LentFolder
 
 
 def test_whatever_was_done_to_a_lent_folder_is_taken_back(small, tmp_path):
     """A number of another digit, files and folders that went, came, became one another or may not be read."""
     folder = shutil.copytree(small.folder, tmp_path / "lent")
-    lent = Lent(folder)
+    lent = LentFolder(folder)
     before = {path: (path.stat().st_mode, path.is_dir() or path.read_bytes()) for path in folder.rglob("*")}
-    edited = folder / "data/review.yaml"
-    edited.write_bytes(edited.read_bytes()[::-1])
+    file = folder / "data/review.yaml"
+    file.write_bytes(file.read_bytes()[::-1])
     (folder / "references.bib").chmod(0o400)
     (folder / "docs/about.md").unlink()
     shutil.rmtree(folder / "data/studies")
@@ -19,6 +19,6 @@ def test_whatever_was_done_to_a_lent_folder_is_taken_back(small, tmp_path):
     (folder / "docs/glossary.md").unlink()
     (folder / "docs/glossary.md").mkdir()
     (folder / "new/one").mkdir(parents=True)
-    (folder / "new/one/file").symlink_to(edited)
-    lent.taken_back()
+    (folder / "new/one/file").symlink_to(file)
+    lent.restore()
     assert {path: (path.stat().st_mode, path.is_dir() or path.read_bytes()) for path in folder.rglob("*")} == before

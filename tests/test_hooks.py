@@ -18,29 +18,29 @@ def test_commits(tmp_path):
 
 
 def _git(folder: Path, *words: str) -> str:
-    done = subprocess.run(["git", "-C", folder, *words], check=True, capture_output=True, text=True)
-    return done.stdout
+    process = subprocess.run(["git", "-C", folder, *words], check=True, capture_output=True, text=True)
+    return process.stdout
 
 
 def test_git_of_a_hook_is_not_inherited(tmp_path):
     """Where a hook set GIT_DIR, a test that commits in its own folder writes nothing into the hook's repository."""
-    who = ("-c", "user.name=Doe", "-c", "user.email=doe@example.org")
+    author = ("-c", "user.name=Doe", "-c", "user.email=doe@example.org")
     outer = tmp_path / "outer"
     outer.mkdir()
     _git(outer, "init", "--quiet")
-    _git(outer, *who, "commit", "--quiet", "--allow-empty", "-m", "outer")
+    _git(outer, *author, "commit", "--quiet", "--allow-empty", "-m", "outer")
     (tmp_path / "test_inner.py").write_text(INNER, encoding="utf-8")
-    hooked = {"GIT_DIR": str(outer / ".git"), "GIT_WORK_TREE": str(outer), "GIT_INDEX_FILE": str(outer / ".git/index")}
+    hook = {"GIT_DIR": str(outer / ".git"), "GIT_WORK_TREE": str(outer), "GIT_INDEX_FILE": str(outer / ".git/index")}
     before = _git(outer, "log", "--format=%s", "--all"), (outer / ".git/config").read_text(encoding="utf-8")
 
-    here = Path(__file__).parent
-    paths = os.pathsep.join([str(here), *filter(None, [os.environ.get("PYTHONPATH")])])
+    tests = Path(__file__).parent
+    paths = os.pathsep.join([str(tests), *filter(None, [os.environ.get("PYTHONPATH")])])
     # In a base of its own: in that of all runs it would take away what is left of older ones.
     options = ["-q", "-pconftest", "-pno:cacheprovider", "--basetemp=base"]
     command = [sys.executable, "-m", "pytest", *options, "test_inner.py"]
-    environment = {**os.environ, **hooked, "PYTHONPATH": paths}
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    environment = {**os.environ, **hook, "PYTHONPATH": paths}
+    process = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
 
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert process.returncode == 0, process.stdout + process.stderr
     assert (_git(outer, "log", "--format=%s", "--all"), (outer / ".git/config").read_text(encoding="utf-8")) == before
     assert _git(outer, "tag") == ""

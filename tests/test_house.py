@@ -34,59 +34,59 @@ def topic_words(library: Library) -> dict[str, str]:
     for name, term in terms["interventions"].items():
         if term.class_ not in ("control", "none", "mixed"):
             words |= dict.fromkeys([name, term.label, *term.synonyms], "interventions")
-    given = topic.treatment
-    of_topic = [
+    treatment = topic.treatment
+    topic_names = [
         topic.control.label,
         topic.control.intervention,
-        given.label,
-        given.given,
-        given.drug,
-        given.short,
-        given.column,
-        given.regimen,
-        given.class_,
+        treatment.label,
+        treatment.given,
+        treatment.drug,
+        treatment.short,
+        treatment.column,
+        treatment.regimen,
+        treatment.class_,
     ]
-    of_topic += [topic.name, REVIEW.data.parent.name, *given.interventions, *topic.shelves, *topic.pinned]
+    topic_names += [topic.name, REVIEW.data.parent.name, *treatment.interventions, *topic.shelves, *topic.pinned]
     products = {part for name in topic.labels.values() for part in name.split("-")} - {"fda", "ema", "swissmedic"}
-    words |= dict.fromkeys(of_topic, "topic.yaml") | dict.fromkeys(products - {"label", "smpc"}, "a product")
+    words |= dict.fromkeys(topic_names, "topic.yaml") | dict.fromkeys(products - {"label", "smpc"}, "a product")
     # An abbreviation of two or three letters, such as AU, is many things.
-    plain = {word.casefold().replace("-", " "): where for word, where in words.items()}
-    return {word: where for word, where in plain.items() if len(word) > 3 and word not in GENERIC}
+    spelled = {word.casefold().replace("-", " "): where for word, where in words.items()}
+    return {word: where for word, where in spelled.items() if len(word) > 3 and word not in GENERIC}
 
 
 def pattern(words: Iterable[str]) -> re.Pattern[str]:
     """Return what finds any of the words, in the plural too, their parts joined by spaces, hyphens or underscores."""
-    spelled = defaultdict[str, list[str]](list)  # by their first letters: most letters of a text begin no word
+    endings = defaultdict[str, list[str]](list)  # by their first letters: most letters of a text begin no word
     for word in sorted(words, key=len, reverse=True):
-        spelled[word[0]].append(r"[\s_-]+".join(map(re.escape, re.split(r"[\s_-]+", word[1:]))))
-    either = "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in spelled.items())
-    return re.compile(rf"(?<![a-z0-9])(?:{either})s?(?![a-z0-9])", re.I)
+        endings[word[0]].append(r"[\s_-]+".join(map(re.escape, re.split(r"[\s_-]+", word[1:]))))
+    alternatives = "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in endings.items())
+    return re.compile(rf"(?<![a-z0-9])(?:{alternatives})s?(?![a-z0-9])", re.I)
 
 
-def offenders(text: str, found: re.Pattern[str]) -> list[tuple[int, str]]:
+def offenders(text: str, topic_pattern: re.Pattern[str]) -> list[tuple[int, str]]:
     """Return line and word of each topic word in a text."""
-    return [(text.count("\n", 0, hit.start()) + 1, hit[0]) for hit in found.finditer(text)]
+    return [(text.count("\n", 0, hit.start()) + 1, hit[0]) for hit in topic_pattern.finditer(text)]
 
 
 def test_the_engine_names_nothing_of_this_review(evidence):
     """No drug, disease, product or study of the live review stands in the engine's code or templates."""
-    found = pattern(topic_words(evidence.library))
+    topic_pattern = pattern(topic_words(evidence.library))
     files = [path for path in sorted(ENGINE.rglob("*")) if path.suffix in (".py", ".html", ".xml", ".md", ".js")]
-    told = [
+    places = [
         f"{p.relative_to(ENGINE)}:{line}: {word}"
         for p in files
-        for line, word in offenders(p.read_text("utf-8"), found)
+        for line, word in offenders(p.read_text("utf-8"), topic_pattern)
     ]
-    assert told == []
+    assert places == []
 
 
 def test_the_engine_spells_no_period_of_a_study(evidence):
     """In which period arms are compared the topic says; a review may call it as it likes."""
     periods = evidence.library.vocabulary["periods"].keys()
-    spelled = re.compile(rf"""(["'])({"|".join(sorted(periods - {"not-stated", "not-applicable"}))})\1""")
+    period = re.compile(rf"""(["'])({"|".join(sorted(periods - {"not-stated", "not-applicable"}))})\1""")
     files = [path for kind in ("py", "html", "yaml") for path in ENGINE.rglob(f"*.{kind}")]
-    told = [f"{p.relative_to(ENGINE)}: {found[0]}" for p in files for found in spelled.finditer(p.read_text("utf-8"))]
-    assert told == []
+    places = [f"{p.relative_to(ENGINE)}: {match[0]}" for p in files for match in period.finditer(p.read_text("utf-8"))]
+    assert places == []
 
 
 ROOMS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"][0]
@@ -117,19 +117,18 @@ def test_every_folder_of_modules_is_a_package():
 def test_the_page_of_architecture_draws_the_rooms_as_they_are_held():
     """The rooms stand in the order that the linter holds, and each of them is there and says what it knows."""
     page = rooms(Page(SimpleNamespace(root=REVIEW, templates=environment()), "architecture"))
-    drawn = re.findall(r"<text[^>]*>(\w+)</text>", page)
-    held = [name.strip("()") for name in ROOMS["layers"]]
-    assert drawn == [name for name in held if (ENGINE / name).is_dir() or (ENGINE / f"{name}.py").is_file()]
-    assert re.findall(r'<span class="pre">(\w+)</span>', page) == drawn
+    drawn_rooms = re.findall(r"<text[^>]*>(\w+)</text>", page)
+    layers = [name.strip("()") for name in ROOMS["layers"]]
+    assert drawn_rooms == [name for name in layers if (ENGINE / name).is_dir() or (ENGINE / f"{name}.py").is_file()]
+    assert re.findall(r'<span class="pre">(\w+)</span>', page) == drawn_rooms
 
 
 def test_where_to_change_what_leads_somewhere():
     """Each path of that table is there."""
     table = ARCHITECTURE.partition("## Where to change what")[2].partition("\n## ")[0]
     paths = [path for path in re.findall(r"`([^`]+)`", table) if "/" in path or path.endswith((".md", ".py", ".bib"))]
-    assert (
-        len(paths) > 20 and [p for p in paths if p[:6] != "build/" and " " not in p and not (ROOT / p).exists()] == []
-    )
+    assert len(paths) > 20
+    assert [p for p in paths if not p.startswith("build/") and " " not in p and not (ROOT / p).exists()] == []
 
 
 def test_no_module_imports_itself():
@@ -145,8 +144,8 @@ def test_no_module_imports_itself():
 def _imports(path, modules):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
-            for item in node.names:
-                inner = f"{node.module}.{item.name}"
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
                 yield inner if inner in modules else node.module
         elif isinstance(node, ast.Import):
-            yield from (item.name for item in node.names)
+            yield from (alias.name for alias in node.names)

@@ -19,10 +19,12 @@ ROOT = REVIEW.folder
 
 def run(*command: object, cwd: Path, **env: str) -> subprocess.CompletedProcess:
     """Run a command with nothing of a surrounding git or import path; it must end well."""
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "PYTHONPATH", "REVIEW_"))}
-    done = subprocess.run([*map(str, command)], cwd=cwd, env=inherited | env, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PYTHONPATH", "REVIEW_"))
+    }
+    process = subprocess.run([*map(str, command)], cwd=cwd, env=environment | env, capture_output=True, text=True)
+    assert process.returncode == 0, process.stdout + process.stderr
+    return process
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +36,7 @@ def tracked() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory, tracked) -> Path:
+def archives(tmp_path_factory, tracked) -> Path:
     """Return a folder with source archives of review and engine, of what git keeps, and the wheels built from them."""
     folder = tmp_path_factory.mktemp("package")
     for name in tracked:
@@ -49,47 +51,49 @@ def built(tmp_path_factory, tracked) -> Path:
 
 
 @pytest.fixture(scope="module")
-def unpacked(built) -> Path:
+def unpacked(archives) -> Path:
     """Return the folder that the source archive unpacks to."""
-    (archive,) = built.glob("ruxreview-*.tar.gz")
+    (archive,) = archives.glob("ruxreview-*.tar.gz")
     with tarfile.open(archive) as tar:
-        extract(tar, built / "sdist")
-    return built / "sdist" / archive.name.removesuffix(".tar.gz")
+        extract(tar, archives / "sdist")
+    return archives / "sdist" / archive.name.removesuffix(".tar.gz")
 
 
-def test_the_source_archive_holds_what_git_keeps(built, unpacked, tracked):
+def test_the_source_archive_holds_what_git_keeps(archives, unpacked, tracked):
     """Each file that git keeps is in it, byte for byte, and nothing else but the description of the package."""
-    kept = {name: ROOT / name for name in tracked if (ROOT / name).is_file()}
-    there = {p.relative_to(unpacked).as_posix(): p for p in unpacked.rglob("*") if p.is_file()}
-    assert [name for name in kept if name not in there or kept[name].read_bytes() != there[name].read_bytes()] == []
-    assert set(there) - set(kept) == {"PKG-INFO"}
+    files = {name: ROOT / name for name in tracked if (ROOT / name).is_file()}
+    packed = {p.relative_to(unpacked).as_posix(): p for p in unpacked.rglob("*") if p.is_file()}
+    assert [name for name in files if name not in packed or files[name].read_bytes() != packed[name].read_bytes()] == []
+    assert set(packed) - set(files) == {"PKG-INFO"}
 
 
 @pytest.mark.parametrize("name", ["ruxreview", "livingevidence"])
-def test_a_wheel_of_the_checkout_is_that_of_the_archive(built, name):
+def test_a_wheel_of_the_checkout_is_that_of_the_archive(archives, name):
     """Where it is built from makes no difference to what a wheel holds."""
-    one, other = (zipfile.ZipFile(next(folder.glob(f"{name}-*.whl"))) for folder in (built, built / "straight"))
-    assert sorted(one.namelist()) == sorted(other.namelist())
+    from_archive, from_checkout = (
+        zipfile.ZipFile(next(folder.glob(f"{name}-*.whl"))) for folder in (archives, archives / "straight")
+    )
+    assert sorted(from_archive.namelist()) == sorted(from_checkout.namelist())
 
 
-def test_each_wheel_holds_its_own_package_alone(built):
+def test_each_wheel_holds_its_own_package_alone(archives):
     """Neither carries a file of the other, and that of the review asks for the engine."""
-    held = {}
+    folders = {}
     for name in ("ruxreview", "livingevidence"):
-        wheel = zipfile.ZipFile(next(built.glob(f"{name}-*.whl")))
-        held[name] = {path.partition("/")[0] for path in wheel.namelist()}
+        wheel = zipfile.ZipFile(next(archives.glob(f"{name}-*.whl")))
+        folders[name] = {path.partition("/")[0] for path in wheel.namelist()}
         (about,) = (path for path in wheel.namelist() if path.endswith(".dist-info/METADATA"))
-        asked = [line for line in wheel.read(about).decode().splitlines() if line.startswith("Requires-Dist: living")]
-        assert asked == (["Requires-Dist: livingevidence<2,>=1"] if name == "ruxreview" else [])
-    assert all(all(top.startswith(name) for top in tops) for name, tops in held.items())
+        needs = [line for line in wheel.read(about).decode().splitlines() if line.startswith("Requires-Dist: living")]
+        assert needs == (["Requires-Dist: livingevidence<2,>=1"] if name == "ruxreview" else [])
+    assert all(all(top.startswith(name) for top in tops) for name, tops in folders.items())
 
 
 def test_the_source_archive_is_of_the_same_version(unpacked):
     """What makes the site is whole in it, so it says the same version as the tree that it was made of."""
-    ask = "from livingevidence.record.root import find; from livingevidence.record.release import version_of as v"
-    command = [sys.executable, "-c", f"{ask}; print(v(find()))"]
-    told = [run(*command, cwd=at, PYTHONPATH=str(at / "src")).stdout for at in (ROOT, unpacked)]
-    assert told[0] == told[1] != ""
+    imports = "from livingevidence.record.root import find; from livingevidence.record.release import version_of as v"
+    command = [sys.executable, "-c", f"{imports}; print(v(find()))"]
+    versions = [run(*command, cwd=tree, PYTHONPATH=str(tree / "src")).stdout for tree in (ROOT, unpacked)]
+    assert versions[0] == versions[1] != ""
 
 
 def test_the_source_archive_can_be_configured(unpacked):
@@ -108,25 +112,25 @@ def test_the_source_archive_builds_its_site(unpacked):
 
 
 @pytest.fixture(scope="module")
-def installed(built) -> Path:
+def programs(archives) -> Path:
     """Return the programs of an environment that has both wheels, and of the rest what this environment has."""
-    wheels = sorted(built.glob("*.whl"))
-    run("uv", "venv", "--offline", f"--python={sys.executable}", built / "venv", cwd=built)
-    programs = next(path for path in (built / "venv/bin", built / "venv/Scripts") if path.is_dir())
-    run("uv", "pip", "install", "--offline", "--no-deps", f"--python={programs / 'python'}", *wheels, cwd=built)
+    wheels = sorted(archives.glob("*.whl"))
+    run("uv", "venv", "--offline", f"--python={sys.executable}", archives / "venv", cwd=archives)
+    programs = next(path for path in (archives / "venv/bin", archives / "venv/Scripts") if path.is_dir())
+    run("uv", "pip", "install", "--offline", "--no-deps", f"--python={programs / 'python'}", *wheels, cwd=archives)
     return programs
 
 
-@pytest.mark.parametrize(("command", "said"), [(["check"], "no problem"), (["export", "out"], " files in out")])
-def test_the_wheel_works_in_an_empty_folder(installed, tmp_path, command, said):
+@pytest.mark.parametrize(("command", "words"), [(["check"], "no problem"), (["export", "out"], " files in out")])
+def test_the_wheel_works_in_an_empty_folder(programs, tmp_path, command, words):
     """The installed command checks the review of its wheel, judges its claims and exports both."""
-    assert said in run(installed / "ruxreview", *command, cwd=tmp_path, PYTHONPATH=sysconfig.get_path("purelib")).stdout
+    assert words in run(programs / "ruxreview", *command, cwd=tmp_path, PYTHONPATH=sysconfig.get_path("purelib")).stdout
 
 
-def test_the_wheel_carries_every_source_of_claims(installed, tmp_path):
+def test_the_wheel_carries_every_source_of_claims(programs, tmp_path):
     """Its places are all inside the package, chapters and pages too, with the texts of the project."""
-    ask = "from livingevidence.record.root import find; import ruxreview; r = find(ruxreview.PACKAGE)"
-    code = f"{ask}; print(r.installed, r.data.parent, *(p.name for p in r.texts))"
-    told = run(installed / "python", "-c", code, cwd=tmp_path, PYTHONPATH=sysconfig.get_path("purelib")).stdout.split()
-    assert told[0] == "True" and Path(told[1]).is_relative_to(installed.parent)
-    assert told[2:] == [path.name for path in REVIEW.texts]
+    imports = "from livingevidence.record.root import find; import ruxreview; r = find(ruxreview.PACKAGE)"
+    code = f"{imports}; print(r.installed, r.data.parent, *(p.name for p in r.texts))"
+    output = run(programs / "python", "-c", code, cwd=tmp_path, PYTHONPATH=sysconfig.get_path("purelib")).stdout.split()
+    assert output[0] == "True" and Path(output[1]).is_relative_to(programs.parent)
+    assert output[2:] == [path.name for path in REVIEW.texts]

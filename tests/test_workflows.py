@@ -36,8 +36,8 @@ def scripts(job: dict) -> list[str]:
 def sessions() -> set[str]:
     """Return the names of nox sessions."""
     tree = ast.parse((ROOT / "noxfile.py").read_text(encoding="utf-8"))
-    made = (item for item in tree.body if isinstance(item, ast.FunctionDef))
-    return {item.name for item in made if any("nox.session" in ast.unparse(mark) for mark in item.decorator_list)}
+    functions = (node for node in tree.body if isinstance(node, ast.FunctionDef))
+    return {node.name for node in functions if any("nox.session" in ast.unparse(mark) for mark in node.decorator_list)}
 
 
 def test_only_what_publishes_or_proposes_may_write():
@@ -53,45 +53,45 @@ def test_only_what_publishes_or_proposes_may_write():
     }
     for name in NAMES:
         assert workflow(name)["permissions"] in ({}, {"contents": "read"}), name
-    reading = {name: job["permissions"] for name, job in jobs() if name.startswith("publish.")}
-    assert reading["publish.build"] == {"contents": "read", "pages": "read"}
-    assert reading["publish.check"] == {}
+    publishing = {name: job["permissions"] for name, job in jobs() if name.startswith("publish.")}
+    assert publishing["publish.build"] == {"contents": "read", "pages": "read"}
+    assert publishing["publish.check"] == {}
 
 
 @pytest.mark.parametrize("path", FILES, ids=NAMES)
 def test_actions_are_pinned(path):
     """An action is named by a hash with its version beside it, or by a tag with the reason."""
-    used = re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))
-    assert used
-    for line in used:
+    lines = re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))
+    assert lines
+    for line in lines:
         pinned = re.fullmatch(r"[\w-]+/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)
         assert pinned or re.fullmatch(r"[\w-]+/[\w/-]+@v[\d.]+ # by tag: .{10,}", line), line
 
 
 def test_an_action_is_the_same_everywhere():
     """No workflow uses another version of an action than the rest."""
-    used = {line for path in FILES for line in re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))}
-    actions = [line.split("@")[0] for line in used]
+    lines = {line for path in FILES for line in re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))}
+    actions = [line.split("@")[0] for line in lines]
     assert len(actions) == len(set(actions))
 
 
 def test_sessions_that_are_called_exist():
     """Each session of a matrix or a command is one of noxfile.py."""
-    called = set()
+    names = set()
     for _, job in jobs():
         for row in job.get("strategy", {}).get("matrix", {}).get("include", []):
-            called |= set(row["sessions"].split())
+            names |= set(row["sessions"].split())
         for script in scripts(job):
-            for found in re.findall(r"\bnox -s ((?:[a-z]+\b ?)+)", script):
-                called |= set(found.split())
-    assert {"lint", "tests", "versions", "workflows"} <= called <= sessions()
+            for match in re.findall(r"\bnox -s ((?:[a-z]+\b ?)+)", script):
+                names |= set(match.split())
+    assert {"lint", "tests", "versions", "workflows"} <= names <= sessions()
 
 
 def test_ci_runs_what_the_projects_own_script_runs():
     """Every session of .ci/run is in the matrix too."""
-    own = re.findall(r"nox -s ([a-z ]+)", (ROOT / ".ci/run").read_text(encoding="utf-8"))
+    lines = re.findall(r"nox -s ([a-z ]+)", (ROOT / ".ci/run").read_text(encoding="utf-8"))
     rows = workflow("ci")["jobs"]["session"]["strategy"]["matrix"]["include"]
-    assert {name for line in own for name in line.split()} <= {n for row in rows for n in row["sessions"].split()}
+    assert {name for line in lines for name in line.split()} <= {n for row in rows for n in row["sessions"].split()}
 
 
 @pytest.mark.parametrize(("name", "job"), jobs(), ids=[name for name, _ in jobs()])
@@ -102,13 +102,13 @@ def test_no_expression_stands_in_a_script(name, job):
 
 def test_checkouts_have_the_history_and_leave_no_token():
     """Pages tell the history, and a later step can't push with what a checkout left."""
-    found = [step for _, job in jobs() for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@")]
-    assert len(found) == 5
-    for step in found:
+    steps = [step for _, job in jobs() for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@")]
+    assert len(steps) == 5
+    for step in steps:
         assert step["with"]["fetch-depth"] == 0 and step["with"]["persist-credentials"] is False
 
 
-PROPOSED = """#!/bin/sh
+FAKE_GH = """#!/bin/sh
 echo "gh $*" >> "$CALLS"
 case "$1 $2" in "pr list") echo "$OPEN" ;; esac
 """
@@ -117,16 +117,16 @@ case "$1 $2" in "pr list") echo "$OPEN" ;; esac
 @pytest.mark.parametrize("open_already", [False, True], ids=["first time", "proposed before"])
 def test_the_search_proposes_on_its_own_branch(tmp_path, open_already):
     """One pull request is opened or renewed, CI is started on it, and main stays where it was."""
-    here, there, tools = (tmp_path / name for name in ("here", "there", "tools"))
+    clone, origin, tools = (tmp_path / name for name in ("here", "there", "tools"))
     tools.mkdir()
-    (tools / "gh").write_text(PROPOSED, encoding="utf-8")
+    (tools / "gh").write_text(FAKE_GH, encoding="utf-8")
     (tools / "gh").chmod(0o755)
-    names = {f"GIT_{who}_{what}": "x" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    around = {**os.environ, **names, "PATH": f"{tools}:{os.environ['PATH']}", "CALLS": str(tmp_path / "calls")}
-    around["OPEN"] = "7" if open_already else ""
+    names = {f"GIT_{role}_{field}": "x" for role in ("AUTHOR", "COMMITTER") for field in ("NAME", "EMAIL")}
+    environment = {**os.environ, **names, "PATH": f"{tools}:{os.environ['PATH']}", "CALLS": str(tmp_path / "calls")}
+    environment["OPEN"] = "7" if open_already else ""
 
     def shell(script: str, folder: Path) -> None:
-        subprocess.run(["bash", "-e", "-c", script], cwd=folder, env=around, check=True, capture_output=True)
+        subprocess.run(["bash", "-e", "-c", script], cwd=folder, env=environment, check=True, capture_output=True)
 
     folder = "src/ruxreview/data/search"
     shell(
@@ -137,40 +137,40 @@ def test_the_search_proposes_on_its_own_branch(tmp_path, open_already):
     if open_already:
         shell(
             f"git switch -qc search/candidates; touch {folder}/b; git add .; git commit -qm b; git switch -q main",
-            there,
+            origin,
         )
     shell("git clone -q there here", tmp_path)
-    main = subprocess.check_output(["git", "rev-parse", "main"], cwd=there)
+    main = subprocess.check_output(["git", "rev-parse", "main"], cwd=origin)
     go_on, propose = (
         step["run"] for step in workflow("search")["jobs"]["search"]["steps"] if "GH_TOKEN" in step.get("env", {})
     )
-    shell(go_on, here)
-    (here / folder / "c").touch()
-    shell(propose, here)
-    told = (tmp_path / "calls").read_text(encoding="utf-8").splitlines()
-    assert [line.split()[2] for line in told if " pr " in line][1:] == ["edit" if open_already else "create"]
-    assert any("gh pr edit 7 " in line for line in told) == open_already
-    assert told[-1] == "gh workflow run ci.yml --ref search/candidates"
-    assert subprocess.check_output(["git", "rev-parse", "main"], cwd=there) == main
-    shown = subprocess.check_output(["git", "ls-tree", "-r", "--name-only", "search/candidates"], cwd=there, text=True)
-    assert set(shown.split()) == {f"{folder}/{name}" for name in ("a", "b", "c")[:: 1 if open_already else 2]}
+    shell(go_on, clone)
+    (clone / folder / "c").touch()
+    shell(propose, clone)
+    calls = (tmp_path / "calls").read_text(encoding="utf-8").splitlines()
+    assert [line.split()[2] for line in calls if " pr " in line][1:] == ["edit" if open_already else "create"]
+    assert any("gh pr edit 7 " in line for line in calls) == open_already
+    assert calls[-1] == "gh workflow run ci.yml --ref search/candidates"
+    assert subprocess.check_output(["git", "rev-parse", "main"], cwd=origin) == main
+    tree = subprocess.check_output(["git", "ls-tree", "-r", "--name-only", "search/candidates"], cwd=origin, text=True)
+    assert set(tree.split()) == {f"{folder}/{name}" for name in ("a", "b", "c")[:: 1 if open_already else 2]}
 
 
 def test_releases_and_main_are_published_one_after_the_other():
     """A tag of a release and a push to main publish; a deployment that has begun is never cut short."""
-    made = workflow("publish")
-    assert made[True]["push"] == {"branches": ["main"], "tags": ["v*"]}
-    assert made["concurrency"] == {"group": "pages", "cancel-in-progress": False}
-    assert made["jobs"]["deploy"]["needs"] == "build"
-    assert set(made["jobs"]["check"]["needs"]) == {"build", "deploy"}
+    publish = workflow("publish")
+    assert publish[True]["push"] == {"branches": ["main"], "tags": ["v*"]}
+    assert publish["concurrency"] == {"group": "pages", "cancel-in-progress": False}
+    assert publish["jobs"]["deploy"]["needs"] == "build"
+    assert set(publish["jobs"]["check"]["needs"]) == {"build", "deploy"}
 
 
 def test_nothing_is_uploaded_that_was_not_verified():
     """The build is held against its manifest before it is handed on."""
     steps = workflow("publish")["jobs"]["build"]["steps"]
-    told = [step.get("run") or step["uses"] for step in steps]
+    texts = [step.get("run") or step["uses"] for step in steps]
     order = [
-        next(place for place, text in enumerate(told) if word in text)
+        next(place for place, text in enumerate(texts) if word in text)
         for word in ("nox -s versions", "ruxreview verify build/site", "upload-pages-artifact")
     ]
     assert order == sorted(order)
@@ -196,28 +196,28 @@ def test_a_comment_is_of_the_pull_request_that_was_checked(tmp_path, number, new
     (tmp_path / "summary/summary.md").write_text("# invented $(touch spoilt)", encoding="utf-8")
     (script,) = scripts(workflow("comment")["jobs"]["comment"])
     path = f"{tmp_path / 'bin'}:{os.environ['PATH']}"
-    done = run(script, tmp_path, PATH=path, RUNNER_TEMP=str(tmp_path), GH_TOKEN="x", NEWEST="abc", GH_REPO="a/b")
-    asked = (tmp_path / "asked").read_text(encoding="utf-8") if (tmp_path / "asked").exists() else ""
-    assert ("pr comment 7 --body-file" in asked, done.returncode == 0) == (comments, comments)
+    process = run(script, tmp_path, PATH=path, RUNNER_TEMP=str(tmp_path), GH_TOKEN="x", NEWEST="abc", GH_REPO="a/b")
+    calls = (tmp_path / "asked").read_text(encoding="utf-8") if (tmp_path / "asked").exists() else ""
+    assert ("pr comment 7 --body-file" in calls, process.returncode == 0) == (comments, comments)
     assert not (tmp_path / "spoilt").exists()
 
 
 @pytest.fixture
-def proposing(tmp_path):
+def propose_patch(tmp_path):
     """Return a function that runs the script of a proposal in a clone, and what `gh` was asked meanwhile."""
-    origin, clone, told = tmp_path / "origin", tmp_path / "clone", tmp_path / "temp/change"
+    origin, clone, change_folder = tmp_path / "origin", tmp_path / "clone", tmp_path / "temp/change"
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/gh").write_text('#!/bin/sh\nprintf "%s\\n" "$*" >> "$ASKED"\n', encoding="utf-8")
     (tmp_path / "bin/gh").chmod(0o755)
     author = ["-c", "user.name=invented", "-c", "user.email=invented@example.org"]
     subprocess.run(["git", "init", "--quiet", "--initial-branch=main", str(origin)], check=True)
     subprocess.run(["git", "-C", str(origin), *author, "commit", "--quiet", "--allow-empty", "-m", "x"], check=True)
-    told.mkdir(parents=True)
-    (told / "told.txt").write_text("written: a.yaml", encoding="utf-8")
-    (told / "summary.md").write_text("# invented", encoding="utf-8")
-    (told / "study").write_text("invented-2031$(touch spoilt)\n", encoding="utf-8")
+    change_folder.mkdir(parents=True)
+    (change_folder / "told.txt").write_text("written: a.yaml", encoding="utf-8")
+    (change_folder / "summary.md").write_text("# invented", encoding="utf-8")
+    (change_folder / "study").write_text("invented-2031$(touch spoilt)\n", encoding="utf-8")
     (script,) = scripts(workflow("suggestion")["jobs"]["propose"])
-    pushed = f"https://x-access-token:invented@example.org/{origin.name}"
+    push_address = f"https://x-access-token:invented@example.org/{origin.name}"
     environment = {
         "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
         "ASKED": str(tmp_path / "asked"),
@@ -228,16 +228,16 @@ def proposing(tmp_path):
         "GITHUB_REPOSITORY": origin.name,
         "GIT_CONFIG_COUNT": "1",
         "GIT_CONFIG_KEY_0": f"url.{origin}.insteadOf",
-        "GIT_CONFIG_VALUE_0": pushed,
+        "GIT_CONFIG_VALUE_0": push_address,
     }
 
     def propose(patch: str) -> str:
         shutil.rmtree(clone, ignore_errors=True)
         subprocess.run(["git", "clone", "--quiet", str(origin), str(clone)], check=True)
-        (told / "patch").write_text(patch, encoding="utf-8")
+        (change_folder / "patch").write_text(patch, encoding="utf-8")
         (tmp_path / "asked").write_text("", encoding="utf-8")
-        done = run(script, clone, **environment)
-        assert done.returncode == 0, done.stdout + done.stderr
+        process = run(script, clone, **environment)
+        assert process.returncode == 0, process.stdout + process.stderr
         assert not (clone / "spoilt").exists()
         return (tmp_path / "asked").read_text(encoding="utf-8")
 
@@ -253,19 +253,19 @@ new file mode 100644
 """
 
 
-def test_a_form_becomes_one_pull_request_whose_checks_are_started(proposing):
+def test_a_form_becomes_one_pull_request_whose_checks_are_started(propose_patch):
     """Branch and title hold letters of an id alone; the same study a second time is told so in the issue."""
-    asked = proposing(PATCH)
-    assert "pr create --head suggestion/invented-2031touchspoilt --title Suggest invented-2031touchspoilt" in asked
-    assert "workflow run ci.yml --ref suggestion/invented-2031touchspoilt" in asked
-    again = proposing(PATCH)
-    assert "pr create" not in again and "issue comment 7" in again
+    calls = propose_patch(PATCH)
+    assert "pr create --head suggestion/invented-2031touchspoilt --title Suggest invented-2031touchspoilt" in calls
+    assert "workflow run ci.yml --ref suggestion/invented-2031touchspoilt" in calls
+    second_calls = propose_patch(PATCH)
+    assert "pr create" not in second_calls and "issue comment 7" in second_calls
 
 
-def test_a_form_of_which_nothing_can_be_made_is_answered(proposing):
+def test_a_form_of_which_nothing_can_be_made_is_answered(propose_patch):
     """Without a change there is no pull request, but the reason stands in the issue."""
-    asked = proposing("")
-    assert "pr create" not in asked and "issue comment 7" in asked
+    calls = propose_patch("")
+    assert "pr create" not in calls and "issue comment 7" in calls
 
 
 # --- the check of what is published, with its own scripts ------------------------------------------
@@ -279,8 +279,8 @@ def site(tmp_path):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(f"invented {name}", encoding="utf-8")
     (step,) = [step for step in workflow("publish")["jobs"]["build"]["steps"] if step.get("id") == "sums"]
-    done = run(step["run"], folder, GITHUB_OUTPUT=str(tmp_path / "output"))
-    assert done.returncode == 0, done.stderr
+    process = run(step["run"], folder, GITHUB_OUTPUT=str(tmp_path / "output"))
+    assert process.returncode == 0, process.stderr
     head, *sums, end = (tmp_path / "output").read_text(encoding="utf-8").splitlines()
     assert (head, end) == ("sums<<end-of-sums", "end-of-sums")
     return folder, "\n".join(sums)
@@ -301,24 +301,24 @@ def run(script: str, folder: Path, **environment: str) -> subprocess.CompletedPr
 def test_sums_are_kept_of_manifests_and_home_pages(site):
     """They are what sha256sum reads, of the root and of each version; other pages are left to the manifests."""
     folder, sums = site
-    kept = dict(reversed(line.split("  ")) for line in sums.splitlines())
+    sum_by_name = dict(reversed(line.split("  ")) for line in sums.splitlines())
     names = {"SHA256SUMS", "index.html", "versions.js", "latest/feed.xml", "2031.1.0/index.html"}
-    assert set(kept) == {f"./{name}" for name in names}
-    assert kept["./index.html"] == hashlib.sha256((folder / "index.html").read_bytes()).hexdigest()
+    assert set(sum_by_name) == {f"./{name}" for name in names}
+    assert sum_by_name["./index.html"] == hashlib.sha256((folder / "index.html").read_bytes()).hexdigest()
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is what the workflow fetches with")
-@pytest.mark.parametrize(("spoilt", "code"), [(None, 0), ("changed", 1), ("missing", 1)])
-def test_published_bytes_are_compared_with_the_built_ones(site, tmp_path, spoilt, code):
+@pytest.mark.parametrize(("fault", "code"), [(None, 0), ("changed", 1), ("missing", 1)])
+def test_published_bytes_are_compared_with_the_built_ones(site, tmp_path, fault, code):
     """The check passes for the same bytes alone; it tries again before it fails."""
     folder, sums = site
-    if spoilt == "changed":
+    if fault == "changed":
         (folder / "latest/feed.xml").write_text("another", encoding="utf-8")
-    elif spoilt == "missing":
+    elif fault == "missing":
         (folder / "versions.js").unlink()
     (tmp_path / "runner").mkdir()
     (script,) = scripts(workflow("publish")["jobs"]["check"])
     with served(folder.parent) as address:
-        done = run(script, tmp_path / "runner", ADDRESS=f"{address}{folder.name}/", SUMS=sums, TRIES="2", PAUSE="0")
-    assert done.returncode == code, done.stdout + done.stderr
-    assert ("::error::" in done.stdout) == bool(code)
+        process = run(script, tmp_path / "runner", ADDRESS=f"{address}{folder.name}/", SUMS=sums, TRIES="2", PAUSE="0")
+    assert process.returncode == code, process.stdout + process.stderr
+    assert ("::error::" in process.stdout) == bool(code)

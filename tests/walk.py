@@ -54,10 +54,10 @@ class Sources(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer as the source of that address does."""
-        named = next((file for part, file in ANSWERS.items() if part in self.path), None)
-        self.send_response(200 if named else 404)
+        file = next((file for part, file in ANSWERS.items() if part in self.path), None)
+        self.send_response(200 if file else 404)
         self.end_headers()
-        self.wfile.write((ROOT / "tests/watch/answers" / named).read_bytes() if named else b"{}")
+        self.wfile.write((ROOT / "tests/watch/answers" / file).read_bytes() if file else b"{}")
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -98,28 +98,28 @@ class Walk:
         if not child:
             os.chdir(self.clone)
             os.execvpe("bash", ["bash", "-c", command], self.environment)
-        told = shown = ""
+        read = screen = ""
         while True:
             try:
-                shown += os.read(terminal, 65536).decode(errors="replace")
+                screen += os.read(terminal, 65536).decode(errors="replace")
             except OSError:  # the terminal is closed at its end
                 break
-            if re.search(r"(^|\n|\] )> $", shown):
-                reply = next((reply for question, reply in REPLIES.items() if question in shown), "")
-                assert "none of the choices" not in shown, shown
+            if re.search(r"(^|\n|\] )> $", screen):
+                reply = next((reply for question, reply in REPLIES.items() if question in screen), "")
+                assert "none of the choices" not in screen, screen
                 self.write(reply)
                 os.write(terminal, f"{reply}\n".encode())
-                told, shown = told + shown, ""
-        shown = told + shown
+                read, screen = read + screen, ""
+        screen = read + screen
         self.machine += time.perf_counter() - start
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        assert code in (codes or (0,)), f"{command}: {code}\n{shown}"
-        self.read(shown[-8000:])  # a screen or two; of more, nobody reads the beginning
+        assert code in (codes or (0,)), f"{command}: {code}\n{screen}"
+        self.read(screen[-8000:])  # a screen or two; of more, nobody reads the beginning
 
     def done(self, path: str) -> None:
         """Print how long a path took, and begin the next one on a branch of its own."""
-        whole = (self.machine + self.person) / 60
-        print(f"{path:<34}{whole:5.1f} minutes, the machine's of them {self.machine / 60:.1f}", flush=True)
+        minutes = (self.machine + self.person) / 60
+        print(f"{path:<34}{minutes:5.1f} minutes, the machine's of them {self.machine / 60:.1f}", flush=True)
         subprocess.run(["git", "-C", str(self.clone), "stash", "--include-untracked", "--quiet"], check=True)
         self.machine = self.person = 0.0
 
@@ -128,12 +128,12 @@ def main() -> None:
     """Walk all paths."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Sources)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    own = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
     sources = {"LIVINGEVIDENCE_SOURCES": f"http://127.0.0.1:{server.server_port}", "NO_PROXY": "127.0.0.1"}
     with tempfile.TemporaryDirectory() as folder:
         clone = Path(folder) / "review"
         subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
-        walk = Walk(clone, {**own, **sources, "UV_SYSTEM_CERTS": "1"})
+        walk = Walk(clone, {**environment, **sources, "UV_SYSTEM_CERTS": "1"})
         walk.run(
             f"{sys.executable} -m venv .venv && .venv/bin/pip install --quiet 'nox[uv]'"
             " && .venv/bin/uv sync --quiet --frozen --inexact"
@@ -153,13 +153,13 @@ def main() -> None:
         walk.run(f"{RUX} pull NCT99999901 --into incyte-nct05593445")
         proposal = clone / "build/pull/NCT99999901.yaml"
         walk.read(proposal.read_text(encoding="utf-8"))
-        chosen = commented_values(proposal.read_text(encoding="utf-8"))
-        chosen["arms"] |= {"Cream": "rux", "Vehicle": "vehicle"}
-        for row in chosen["rows"]:
+        proposal_values = commented_values(proposal.read_text(encoding="utf-8"))
+        proposal_values["arms"] |= {"Cream": "rux", "Vehicle": "vehicle"}
+        for row in proposal_values["rows"]:
             if row["posted"].startswith("any serious adverse event"):
                 row |= {"take": True, "period": "blinded"}
                 walk.write("true rux blinded")
-        proposal.write_text(yaml_text(chosen), encoding="utf-8")
+        proposal.write_text(yaml_text(proposal_values), encoding="utf-8")
         walk.run(f"{RUX} pull --take build/pull/NCT99999901.yaml")
         walk.run(f"{RUX} check")
         walk.done("a result of a registry")

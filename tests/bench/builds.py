@@ -50,26 +50,26 @@ def copy(review: Path) -> Path:
     """Return a copy of a review with its history and with this engine, and without what was built."""
     work = ROOT / "build" / "bench"
     shutil.rmtree(work, ignore_errors=True)
-    left = shutil.ignore_patterns("build", ".venv", ".nox", "__pycache__", "*.pyc")
-    return Path(shutil.copytree(review, work, symlinks=True, ignore=left))
+    ignored = shutil.ignore_patterns("build", ".venv", ".nox", "__pycache__", "*.pyc")
+    return Path(shutil.copytree(review, work, symlinks=True, ignore=ignored))
 
 
 def timed(command: list[str], cwd: Path) -> Times:
     """Run a command and return the seconds that passed and those of a processor, its children included."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    process = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{process.stdout}{process.stderr}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return time.perf_counter() - start, used
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return time.perf_counter() - start, processor
 
 
-def told(runs: list[Times]) -> dict[str, object]:
+def figures_of(runs: list[Times]) -> dict[str, object]:
     """Return the medians of several runs, and each of them."""
-    passed, used = (round(statistics.median(kind), 2) for kind in zip(*runs, strict=True))
-    return {"passed": passed, "processor": used, "runs": [tuple(round(value, 2) for value in run) for run in runs]}
+    passed, processor = (round(statistics.median(kind), 2) for kind in zip(*runs, strict=True))
+    return {"passed": passed, "processor": processor, "runs": [tuple(round(value, 2) for value in run) for run in runs]}
 
 
 def edit(folder: Path, name: str, old: str, new: str) -> None:
@@ -85,8 +85,8 @@ def book(work: Path) -> list[str]:
     python = str(environment / "bin" / "python")
     if not Path(python).exists():
         subprocess.run(["uv", "venv", "--quiet", f"--python={sys.executable}", str(environment)], check=True)
-    wanted = [BOOK, str(ROOT / "src")]  # the engine without its site
-    subprocess.run(["uv", "pip", "install", "--quiet", f"--python={python}", *wanted], check=True)
+    packages = [BOOK, str(ROOT / "src")]  # the engine without its site
+    subprocess.run(["uv", "pip", "install", "--quiet", f"--python={python}", *packages], check=True)
     shutil.copytree(work / "notebooks", folder)
     shutil.copy(work / "references.bib", folder)
     settings = {"title": "Chapters", "bibtex_bibfiles": ["references.bib"], "execute": {"execute_notebooks": "cache"}}
@@ -102,15 +102,15 @@ def preview(work: Path, times: int) -> Iterator[tuple[str, Times]]:
     command = [sys.executable, "-m", "livingevidence.site.preview", "--port=8765"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     with subprocess.Popen(command, cwd=work, env=environment, stdout=subprocess.PIPE, text=True) as server:
-        built = (line for line in server.stdout if "made again" in line)
-        next(built)
+        builds = (line for line in server.stdout if "made again" in line)
+        next(builds)
         for _ in range(times):
-            for what, change in EDITS.items():
+            for name, change in EDITS.items():
                 start = time.perf_counter()
                 edit(work, *change)
-                next(built)
+                next(builds)
                 yield (
-                    what.replace("of a chapter", "in the preview").replace("of a record", "in the preview"),
+                    name.replace("of a chapter", "in the preview").replace("of a record", "in the preview"),
                     (time.perf_counter() - start, 0.0),
                 )
         server.terminate()
@@ -118,35 +118,35 @@ def preview(work: Path, times: int) -> Iterator[tuple[str, Times]]:
 
 def sites(times: int) -> Iterator[tuple[str, dict]]:
     """Yield the figures of building: from scratch beside Jupyter Book, unchanged, after each edit, in the preview."""
-    work, here = copy(ROOT), ["docs", "build/html"]
+    work, pages = copy(ROOT), ["docs", "build/html"]
     command = book(work)
-    ours: list[Times] = []
-    theirs: dict[str, list[Times]] = {what: [] for what in (COLD, "nothing changed", "a word of a chapter")}
+    strict_builds: list[Times] = []
+    book_runs: dict[str, list[Times]] = {name: [] for name in (COLD, "nothing changed", "a word of a chapter")}
     for _ in range(times):
         shutil.rmtree(work / "build", ignore_errors=True)
-        ours.append(timed([*BUILD, *STRICT, *here], work))
+        strict_builds.append(timed([*BUILD, *STRICT, *pages], work))
         shutil.rmtree(work / "book" / "_build", ignore_errors=True)
-        theirs[COLD].append(timed(command, work))
-    yield COLD, told(ours)
-    yield "nothing changed", told([timed([*BUILD, *here], work) for _ in range(times)])
-    for what, (name, old, new) in EDITS.items():
+        book_runs[COLD].append(timed(command, work))
+    yield COLD, figures_of(strict_builds)
+    yield "nothing changed", figures_of([timed([*BUILD, *pages], work) for _ in range(times)])
+    for name, (name, old, new) in EDITS.items():
         runs = []
         for _ in range(times):
             edit(work, name, old, new)
-            runs.append(timed([*BUILD, *here], work))
-        yield what, told(runs)
+            runs.append(timed([*BUILD, *pages], work))
+        yield name, figures_of(runs)
     for _ in range(times):
-        theirs["nothing changed"].append(timed(command, work))
+        book_runs["nothing changed"].append(timed(command, work))
         name, old, new = EDITS["a word of a chapter"]
         edit(work, name.replace("notebooks", "book"), old, new)
-        theirs["a word of a chapter"].append(timed(command, work))
-    for what, runs in theirs.items():
-        yield f"Jupyter Book, {what}", told(runs)
-    shown: dict[str, list[Times]] = {}
-    for what, run in preview(work, times):
-        shown.setdefault(what, []).append(run)
-    yield from ((what, told(runs)) for what, runs in shown.items())
-    yield "loading the evidence", told([timed([sys.executable, "-c", LOAD], work) for _ in range(times)])
+        book_runs["a word of a chapter"].append(timed(command, work))
+    for name, runs in book_runs.items():
+        yield f"Jupyter Book, {name}", figures_of(runs)
+    preview_runs: dict[str, list[Times]] = {}
+    for name, run in preview(work, times):
+        preview_runs.setdefault(name, []).append(run)
+    yield from ((name, figures_of(runs)) for name, runs in preview_runs.items())
+    yield "loading the evidence", figures_of([timed([sys.executable, "-c", LOAD], work) for _ in range(times)])
     shutil.rmtree(work)
 
 
@@ -154,42 +154,42 @@ def candidates() -> Iterator[tuple[str, dict]]:
     """Yield how long joining and ranking takes."""
     for number in (2_000, 20_000):
         command = [sys.executable, str(Path(__file__).with_name("candidates.py")), str(number)]
-        found: dict = {}
+        figures: dict = {}
 
-        def run(command=command, found=found) -> Times:
+        def run(command=command, figures=figures) -> Times:
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            found |= json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
+            figures |= json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            return found["seconds to join"] + found["seconds to rank"], after.ru_utime - before.ru_utime
+            return figures["seconds to join"] + figures["seconds to rank"], after.ru_utime - before.ru_utime
 
-        yield f"{number:,} candidates", told([run()]) | found
+        yield f"{number:,} candidates", figures_of([run()]) | figures
 
 
-def whole() -> Iterator[tuple[str, dict]]:
+def suites() -> Iterator[tuple[str, dict]]:
     """Yield how long the tests take, and all of CI in a clean clone."""
-    yield "nox -s tests", told([timed([sys.executable, "-m", "nox", "-s", "tests"], ROOT)])
+    yield "nox -s tests", figures_of([timed([sys.executable, "-m", "nox", "-s", "tests"], ROOT)])
     clone = ROOT / "build" / "clone"
     shutil.rmtree(clone, ignore_errors=True)
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
-    yield ".ci/run", told([timed([".ci/run"], clone)])
+    yield ".ci/run", figures_of([timed([".ci/run"], clone)])
     shutil.rmtree(clone)
 
 
-def table(found: dict[str, dict]) -> list[list[object]]:
+def figures_table(figures_by_name: dict[str, dict]) -> list[list[object]]:
     """Return each figure beside its aims, with whether it is kept."""
     rows: list[list[object]] = [
         ["What is measured, in seconds", "Passed", "Aim", "Of a processor", "Aim", "Least to most", "Kept"]
     ]
     aims: dict[str, tuple] = dict(AIMS)
-    if theirs := found.get(f"Jupyter Book, {COLD}"):
-        aims[COLD] = (round(SHARES[0] * theirs["passed"], 1), round(SHARES[1] * theirs["processor"], 1))
-    for what, figures in found.items():
-        passed, used = aims.get(what, (None, None))
+    if book := figures_by_name.get(f"Jupyter Book, {COLD}"):
+        aims[COLD] = (round(SHARES[0] * book["passed"], 1), round(SHARES[1] * book["processor"], 1))
+    for name, figures in figures_by_name.items():
+        passed, processor = aims.get(name, (None, None))
         spread = [run[0] for run in figures["runs"]]
-        late = (passed and figures["passed"] > passed) or (used and figures["processor"] > used)
-        kept = "" if what not in aims else "no" if late else "yes"
-        shown = [figures["passed"], passed or "", figures["processor"] or "", used or ""]
-        rows.append([what, *shown, f"{min(spread)} to {max(spread)}", kept])
+        misses = (passed and figures["passed"] > passed) or (processor and figures["processor"] > processor)
+        verdict = "" if name not in aims else "no" if misses else "yes"
+        cells = [figures["passed"], passed or "", figures["processor"] or "", processor or ""]
+        rows.append([name, *cells, f"{min(spread)} to {max(spread)}", verdict])
     return rows
 
 
@@ -197,8 +197,8 @@ def machine() -> dict[str, object]:
     """Return on what the figures were measured."""
     names = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
     kind = next((line.partition(":")[2].strip() for line in names if line.startswith("model name")), "")
-    made = {"system": platform.platform(), "python": platform.python_version(), "processor": kind}
-    return made | {"processors": os.cpu_count(), "load": [round(load, 1) for load in os.getloadavg()]}
+    software = {"system": platform.platform(), "python": platform.python_version(), "processor": kind}
+    return software | {"processors": os.cpu_count(), "load": [round(load, 1) for load in os.getloadavg()]}
 
 
 def main() -> None:
@@ -206,14 +206,14 @@ def main() -> None:
     options = argparse.ArgumentParser(description=main.__doc__)
     options.add_argument("--runs", type=int, default=5, help="runs of each build (default: %(default)s)")
     options.add_argument("--whole", action="store_true", help="time the tests and .ci/run too, once")
-    asked = options.parse_args()
-    found, before = {}, machine()
-    for part in (sites(asked.runs), candidates(), whole() if asked.whole else ()):
-        found |= dict(part)
-    keep("builds", table(found))
-    made = ROOT / "build" / "bench.json"
-    made.write_text(json.dumps({"machine": before, "aims": AIMS, "found": found}, indent=1), encoding="utf-8")
-    print(f"kept in {made.relative_to(ROOT)}; {before}")
+    arguments = options.parse_args()
+    figures, before = {}, machine()
+    for part in (sites(arguments.runs), candidates(), suites() if arguments.whole else ()):
+        figures |= dict(part)
+    keep("builds", figures_table(figures))
+    file = ROOT / "build" / "bench.json"
+    file.write_text(json.dumps({"machine": before, "aims": AIMS, "found": figures}, indent=1), encoding="utf-8")
+    print(f"kept in {file.relative_to(ROOT)}; {before}")
 
 
 if __name__ == "__main__":

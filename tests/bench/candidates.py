@@ -28,19 +28,19 @@ def hits(number: int, seed: int = 1) -> list[Hit]:
         f"{a}{b}{c}" for a in ("sam", "exa", "fic", "pla") for b in ("ple", "mi", "to", "ra") for c in "abcdefghij"
     ]
     words += [f"word{number}" for number in range(3000)]
-    made: list[Hit] = []
-    for place in range(number):
-        again = made[dice.randrange(place)] if place % 10 == 9 else None
-        if again is None:
-            telling = [dice.choice(words[:160] if dice.random() < 0.7 else words) for _ in range(dice.randint(6, 14))]
-            fields = {"title": f"Examplinib in {' '.join(telling)}", "authors": [f"{dice.choice(words)}, A"]}
+    records: list[Hit] = []
+    for index in range(number):
+        earlier = records[dice.randrange(index)] if index % 10 == 9 else None
+        if earlier is None:
+            title = [dice.choice(words[:160] if dice.random() < 0.7 else words) for _ in range(dice.randint(6, 14))]
+            fields = {"title": f"Examplinib in {' '.join(title)}", "authors": [f"{dice.choice(words)}, A"]}
             fields |= {"published": str(dice.randint(2005, 2025)), "abstract": " ".join(dice.choices(words, k=150))}
             fields |= {"journal": f"Journal of {dice.choice(words)}", "volume": str(dice.randint(1, 99))}
         else:
-            fields = again.model_dump(include={"authors", "published", "journal", "volume"})
-            fields["title"] = f"{again.title}."
-        made.append(Hit(source="pubmed", number=str(place), found="2025-12-01", strategy=1, **fields))
-    return made
+            fields = earlier.model_dump(include={"authors", "published", "journal", "volume"})
+            fields["title"] = f"{earlier.title}."
+        records.append(Hit(source="pubmed", number=str(index), found="2025-12-01", strategy=1, **fields))
+    return records
 
 
 def main() -> None:
@@ -48,19 +48,19 @@ def main() -> None:
     number = int(sys.argv[1])
     with tempfile.TemporaryDirectory() as folder:
         root = nearest_root(shutil.copytree(REVIEW, Path(folder) / "review"))
-        library, given = load_library(root), hits(number)
+        library, records = load_library(root), hits(number)
         run = Run(at="2025-12-01", source="pubmed", strategy=1, since="2020-01-01", until="2025-12-01", hits=number)
-        begun = time.perf_counter()
+        start = time.perf_counter()
         with Inbox.of(library) as inbox:
-            told = inbox.add_run(run, given)
-        joined = time.perf_counter()
+            intake = inbox.add_run(run, records)
+        after_joining = time.perf_counter()
         evidence = Evidence(library)
         ranked = rank(inbox.search.candidates.values(), evidence, judge_all(evidence))
-        done = time.perf_counter()
-    assert len(ranked) == told.new == number - told.joined
+        after_ranking = time.perf_counter()
+    assert len(ranked) == intake.new == number - intake.joined
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    found = {"records": number, "joined": told.joined, "seconds to join": round(joined - begun, 1)}
-    print(json.dumps(found | {"seconds to rank": round(done - joined, 1), "MB": memory}))
+    figures = {"records": number, "joined": intake.joined, "seconds to join": round(after_joining - start, 1)}
+    print(json.dumps(figures | {"seconds to rank": round(after_ranking - after_joining, 1), "MB": memory}))
 
 
 if __name__ == "__main__":

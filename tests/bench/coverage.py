@@ -27,7 +27,7 @@ RISKS, RATIO, TAUS = (0.03, 0.2), 1.5, (0.0, 0.3)
 Tables = Sequence[tuple[int, int, int, int]]
 
 
-class Way(NamedTuple):
+class Interval(NamedTuple):
     """An interval: in words, of how many trials, of what it is, and its two bounds."""
 
     words: str
@@ -39,88 +39,91 @@ class Way(NamedTuple):
 
 def logs(tables: Tables) -> list[tuple[float, ...]]:
     """Return log risk ratios and their variances; raises ValueError where a cell is empty, which no model takes."""
-    found = [two_by_two.log_risk_ratio_and_variance(*table) for table in tables]
-    if None in found:
+    effects = [two_by_two.log_risk_ratio_and_variance(*table) for table in tables]
+    if None in effects:
         raise ValueError("an empty cell")
-    return [*zip(*found, strict=True)]
+    return [*zip(*effects, strict=True)]
 
 
-def of_model(tables: Tables) -> list[float]:
+def model_bounds(tables: Tables) -> list[float]:
     """Return the bounds of the mean ratio where trials may differ."""
-    found = random_effects.reml(*logs(tables))
-    return [exp(found.low), exp(found.high)]
+    summary = random_effects.reml(*logs(tables))
+    return [exp(summary.low), exp(summary.high)]
 
 
-def of_next(tables: Tables) -> list[float]:
+def next_bounds(tables: Tables) -> list[float]:
     """Return the bounds within which the ratio of a further trial is expected."""
     return [exp(bound) for bound in random_effects.reml(*logs(tables)).prediction]
 
 
-def of_two(tables: Tables) -> list[float]:
+def bayesian_bounds(tables: Tables) -> list[float]:
     """Return the Bayesian bounds of the mean ratio."""
-    found = bayes.normal_normal(*logs(tables))
-    return [exp(found.low), exp(found.high)]
+    posterior = bayes.normal_normal(*logs(tables))
+    return [exp(posterior.low), exp(posterior.high)]
 
 
-WAYS = {
-    "difference": Way("Difference of one trial", 1, "difference", lambda t: two_by_two.risk_difference(*t[0])[1:]),
-    "ratio": Way("Ratio of one trial", 1, "ratio", lambda t: two_by_two.risk_ratio(*t[0])[1:]),
-    "odds": Way("Odds ratio of one trial, exact", 1, "odds", lambda t: exact_odds.odds_ratio(t)[1:]),
-    "strata": Way("Difference, strata", 5, "difference", lambda t: mantel_haenszel.stratified_difference(t)[1:]),
-    "strata-ratio": Way("Ratio, strata", 5, "ratio", lambda t: mantel_haenszel.risk_ratio(t)[1:]),
-    "strata-odds": Way("Odds ratio, exact", 5, "odds", lambda t: exact_odds.odds_ratio(t)[1:], FEW),
-    "two": Way("Ratio, Bayesian", 2, "ratio", of_two, FEW),
-    "model": Way("Ratio, random effects", 5, "ratio", of_model, FEW),
-    "next": Way("Ratio of a further trial", 5, "next", of_next, FEW),
+INTERVALS = {
+    "difference": Interval("Difference of one trial", 1, "difference", lambda t: two_by_two.risk_difference(*t[0])[1:]),
+    "ratio": Interval("Ratio of one trial", 1, "ratio", lambda t: two_by_two.risk_ratio(*t[0])[1:]),
+    "odds": Interval("Odds ratio of one trial, exact", 1, "odds", lambda t: exact_odds.odds_ratio(t)[1:]),
+    "strata": Interval("Difference, strata", 5, "difference", lambda t: mantel_haenszel.stratified_difference(t)[1:]),
+    "strata-ratio": Interval("Ratio, strata", 5, "ratio", lambda t: mantel_haenszel.risk_ratio(t)[1:]),
+    "strata-odds": Interval("Odds ratio, exact", 5, "odds", lambda t: exact_odds.odds_ratio(t)[1:], FEW),
+    "two": Interval("Ratio, Bayesian", 2, "ratio", bayesian_bounds, FEW),
+    "model": Interval("Ratio, random effects", 5, "ratio", model_bounds, FEW),
+    "next": Interval("Ratio of a further trial", 5, "next", next_bounds, FEW),
 }
 Piece = tuple[str, float, float, int]
 """An interval, a risk with the control, how far trials differ, and a seed."""
 
 
-def held(piece: Piece) -> tuple[int, int]:
+def coverage(piece: Piece) -> tuple[int, int]:
     """Return how many of the trials of a piece have such an interval, and how many of these hold the truth."""
     name, risk, tau, seed = piece
-    way, draw = WAYS[name], np.random.default_rng([SEED, seed])
-    n, control_n = ARMS[: way.trials].T
-    computed = right = 0
+    interval, draw = INTERVALS[name], np.random.default_rng([SEED, seed])
+    n, control_n = ARMS[: interval.trials].T
+    computed = covering = 0
     for _ in range(RUNS):
-        effects = draw.normal(log(RATIO), tau, way.trials + 1)  # the last is a further trial's
-        risks = expit(logit(risk) + effects) if way.measure == "odds" else risk * np.exp(effects)
-        events, of_control = draw.binomial(n, np.minimum(risks[:-1], 1)), draw.binomial(control_n, risk, way.trials)
+        effects = draw.normal(log(RATIO), tau, interval.trials + 1)  # the last is a further trial's
+        risks = expit(logit(risk) + effects) if interval.measure == "odds" else risk * np.exp(effects)
+        events = draw.binomial(n, np.minimum(risks[:-1], 1))
+        control_events = draw.binomial(control_n, risk, interval.trials)
         truth = {
             "difference": risk * (RATIO * exp(tau**2 / 2) - 1),  # the mean of all trials' differences
             "next": exp(effects[-1]),
-        }.get(way.measure, RATIO)
-        tables = [*zip(*(column.tolist() for column in (events, n, of_control, control_n)), strict=True)]
+        }.get(interval.measure, RATIO)
+        tables = [*zip(*(column.tolist() for column in (events, n, control_events, control_n)), strict=True)]
         try:
-            low, high = way.bounds(tables)
+            low, high = interval.bounds(tables)
         except ValueError:
             continue
-        computed, right = computed + 1, right + (low <= truth <= high)
-    return computed, right
+        computed, covering = computed + 1, covering + (low <= truth <= high)
+    return computed, covering
 
 
-def tell(found: dict[Piece, tuple[int, int]]) -> None:
+def write_table(counts: dict[Piece, tuple[int, int]]) -> None:
     """Keep the table."""
-    whose = [f"{told} {round(100 * risk)} %" for risk in RISKS for told in ("Alike,", "Different,")]
-    rows: list[list[object]] = [["95 % interval", "Trials", *whose, "Fewest computed"]]
-    for name, way in WAYS.items():
+    headings = [f"{likeness} {round(100 * risk)} %" for risk in RISKS for likeness in ("Alike,", "Different,")]
+    rows: list[list[object]] = [["95 % interval", "Trials", *headings, "Fewest computed"]]
+    for name, interval in INTERVALS.items():
         cells, least = [], 1.0
         for risk, tau in product(RISKS, TAUS):
-            pieces = (found[name, risk, tau, seed] for seed in range(way.pieces))
-            computed, right = (sum(column) for column in zip(*pieces, strict=True))
-            share = right / computed
+            pieces = (counts[name, risk, tau, seed] for seed in range(interval.pieces))
+            computed, covering = (sum(column) for column in zip(*pieces, strict=True))
+            share = covering / computed
             error = 100 * sqrt(share * (1 - share) / computed)
             cells.append(f"{100 * share:.1f} ± {error:.1f}" if error > 0.05 else "over 99.9")
-            least = min(least, computed / (RUNS * way.pieces))
-        rows.append([way.words, way.trials, *cells, f"{100 * least:.0f} %"])
+            least = min(least, computed / (RUNS * interval.pieces))
+        rows.append([interval.words, interval.trials, *cells, f"{100 * least:.0f} %"])
     keep("coverage", rows)
 
 
 def main() -> None:
     """Write the table."""
-    pieces = [piece for name, way in WAYS.items() for piece in product([name], RISKS, TAUS, range(way.pieces))]
-    tell(dict(zip(pieces, many(held, pieces, Path("build/coverage")), strict=True)))
+    pieces = [
+        piece for name, interval in INTERVALS.items() for piece in product([name], RISKS, TAUS, range(interval.pieces))
+    ]
+    write_table(dict(zip(pieces, many(coverage, pieces, Path("build/coverage")), strict=True)))
 
 
 if __name__ == "__main__":

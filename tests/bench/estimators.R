@@ -4,8 +4,8 @@ cases <- jsonlite::fromJSON(commandArgs(trailingOnly = TRUE)[1], simplifyDataFra
 times <- 20
 each <- function(sets, fit) {
   runs <- replicate(5, {
-    taken <- system.time(for (i in seq_len(times)) for (set in sets) suppressWarnings(fit(set)))
-    unname(taken["user.self"] + taken["sys.self"])
+    time <- system.time(for (i in seq_len(times)) for (set in sets) suppressWarnings(fit(set)))
+    unname(time["user.self"] + time["sys.self"])
   })
   1000 * median(runs) / times / length(sets)
 }

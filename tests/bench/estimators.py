@@ -30,15 +30,15 @@ STRATA = [case for case in REFERENCE["mantel_haenszel"] if "NA" not in case["log
 
 def ours_random(case: dict) -> list[float]:
     """Return mean and tau² of ours."""
-    found = random_effects.reml(case["estimates"], case["variances"])
-    return [found.estimate, found.tau**2]
+    summary = random_effects.reml(case["estimates"], case["variances"])
+    return [summary.estimate, summary.tau**2]
 
 
 def pymare_random(case: dict) -> list[float]:
     """Return mean and tau² of PyMARE."""
     data = Dataset(y=np.array(case["estimates"])[:, None], v=np.array(case["variances"])[:, None])
-    found = VarianceBasedLikelihoodEstimator(method="REML").fit_dataset(data).summary()
-    return [float(found.get_fe_stats()["est"].item()), float(np.ravel(found.tau2)[0])]
+    summary = VarianceBasedLikelihoodEstimator(method="REML").fit_dataset(data).summary()
+    return [float(summary.get_fe_stats()["est"].item()), float(np.ravel(summary.tau2)[0])]
 
 
 def ours_strata(name: str) -> Callable[[dict], list[float]]:
@@ -52,8 +52,8 @@ def _tables(case: dict) -> StratifiedTable:
 
 def statsmodels_odds(case: dict) -> list[float]:
     """Return the log of the common odds ratio of statsmodels, and its interval."""
-    found = _tables(case)
-    return [found.logodds_pooled, *found.logodds_pooled_confint()]
+    summary = _tables(case)
+    return [summary.logodds_pooled, *summary.logodds_pooled_confint()]
 
 
 def statsmodels_risk(case: dict) -> list[float]:
@@ -65,53 +65,53 @@ def timed(fit: Callable[[dict], list[float]], cases: list[dict], times: int = 20
     """Return the milliseconds of a fit."""
     runs = []
     for _ in range(5):
-        begun = time.process_time()
+        start = time.process_time()
         for _ in range(times):
             for case in cases:
                 fit(case)
-        runs.append(time.process_time() - begun)
+        runs.append(time.process_time() - start)
     return 1000 * median(runs) / times / len(cases)
 
 
-def apart(found: Callable[[dict], list[float]], wanted: Callable[[dict], list[float]], cases: list[dict]) -> float:
+def gap(fit: Callable[[dict], list[float]], reference: Callable[[dict], list[float]], cases: list[dict]) -> float:
     """Return the largest difference between what two programs give, of what both tell."""
-    pairs = [(a, b) for case in cases for a, b in zip(found(case), wanted(case), strict=False)]
+    pairs = [(a, b) for case in cases for a, b in zip(fit(case), reference(case), strict=False)]
     return max(abs(a - b) for a, b in pairs)
 
 
 def main() -> None:
     """Write the table."""
     warnings.simplefilter("ignore")
-    ends = {"odds_ratio": "log_or", "risk_ratio": "log_rr"}
+    keys = {"odds_ratio": "log_or", "risk_ratio": "log_rr"}
     with tempfile.TemporaryDirectory() as folder:
-        given = Path(folder) / "cases.json"
+        file = Path(folder) / "cases.json"
         sets = [{name: case[name] for name in ("estimates", "variances")} for case in RANDOM]
-        given.write_text(json.dumps({"random": sets, "strata": [case["tables"] for case in STRATA]}), encoding="utf-8")
-        command = ["Rscript", str(HERE / "estimators.R"), str(given)]
+        file.write_text(json.dumps({"random": sets, "strata": [case["tables"] for case in STRATA]}), encoding="utf-8")
+        command = ["Rscript", str(HERE / "estimators.R"), str(file)]
         metafor = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
-    def of_metafor(name: str) -> Callable[[dict], list[float]]:
-        return lambda case: [case[ends[name]][place] for place in (0, 2, 3)]
+    def metafor_strata(name: str) -> Callable[[dict], list[float]]:
+        return lambda case: [case[keys[name]][index] for index in (0, 2, 3)]
 
-    def of_random(case: dict) -> list[float]:
+    def metafor_random(case: dict) -> list[float]:
         return [case["modified"][0], case["tau2"]]
 
     random, odds, risk = "Random effects, REML: mean and tau²", "Common odds ratio, with interval", "Common risk ratio"
     kinds = [
-        (random, RANDOM, ours_random, of_random, metafor["random"], pymare_random, "PyMARE"),
+        (random, RANDOM, ours_random, metafor_random, metafor["random"], pymare_random, "PyMARE"),
         *(
-            (name, STRATA, ours_strata(key), of_metafor(key), metafor[key], other, "statsmodels")
-            for name, key, other in ((odds, "odds_ratio", statsmodels_odds), (risk, "risk_ratio", statsmodels_risk))
+            (name, STRATA, ours_strata(key), metafor_strata(key), metafor[key], peer_fit, "statsmodels")
+            for name, key, peer_fit in ((odds, "odds_ratio", statsmodels_odds), (risk, "risk_ratio", statsmodels_risk))
         ),
     ]
     rows = [["Estimator", "Sets", "Program", "ms a fit", "Largest difference from ours"]]
-    for name, cases, ours, wanted, of_r, other, peer in kinds:
+    for name, cases, ours, reference, r_time, peer_fit, peer in kinds:
         rows.append([name, len(cases), "this engine", f"{timed(ours, cases):.2f}", ""])
         rows.append(
-            [name, len(cases), f"metafor {metafor['version']}", f"{of_r:.2f}", f"{apart(ours, wanted, cases):.0e}"]
+            [name, len(cases), f"metafor {metafor['version']}", f"{r_time:.2f}", f"{gap(ours, reference, cases):.0e}"]
         )
-        told = f"{timed(other, cases):.2f}", f"{apart(ours, other, cases):.0e}"
-        rows.append([name, len(cases), f"{peer} {version(peer.lower())}", *told])
+        cells = f"{timed(peer_fit, cases):.2f}", f"{gap(ours, peer_fit, cases):.0e}"
+        rows.append([name, len(cases), f"{peer} {version(peer.lower())}", *cells])
     keep("estimators", rows)
 
 

@@ -18,7 +18,7 @@ from measured import BRAND, INK, LOOK, draw, keep
 from studies import generate
 
 SIZES = (150, 1_500, 6_000)
-OF_SITE = 1_500
+SITE_SIZE = 1_500
 STEPS = {
     "check": "check, the command",
     "load": "load and make tables",
@@ -41,13 +41,13 @@ def weight(path: Path) -> str:
 
 def memory(process: subprocess.Popen) -> float:
     """Return the most megabytes that a process has with its forks until it ends; what several share counts once."""
-    most, whole = 0, psutil.Process(process.pid)
+    most, root = 0, psutil.Process(process.pid)
     while process.poll() is None:
-        now = 0
-        for one in [whole, *whole.children(recursive=True)]:
+        total = 0
+        for member in [root, *root.children(recursive=True)]:
             with suppress(psutil.Error):  # it has ended meanwhile
-                now += one.memory_full_info().pss
-        most = max(most, now)
+                total += member.memory_full_info().pss
+        most = max(most, total)
         time.sleep(0.5)
     return most / 1024**2
 
@@ -55,66 +55,66 @@ def memory(process: subprocess.Popen) -> float:
 def site(folder: Path) -> list[list[object]]:
     """Build a site in a process of its own, and return its figures."""
     arguments = ["-q", "-n", "-T", "-W", "--keep-going", "-E", "-d", "build/doctrees", "docs", "build/html"]
-    begun = time.perf_counter()
-    with TemporaryFile("w+") as told:
-        made = subprocess.Popen([sys.executable, "-m", "sphinx", *arguments], cwd=folder, stdout=told, stderr=told)
-        most = memory(made)
-        if made.returncode:
-            told.seek(0)
-            raise SystemExit(told.read())
-    passed, used = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    start = time.perf_counter()
+    with TemporaryFile("w+") as log:
+        build = subprocess.Popen([sys.executable, "-m", "sphinx", *arguments], cwd=folder, stdout=log, stderr=log)
+        most = memory(build)
+        if build.returncode:
+            log.seek(0)
+            raise SystemExit(log.read())
+    passed, usage = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     html = folder / "build/html"
     return [
         ["Pages", f"{len(list(html.rglob('*.html'))):,}"],
         ["Seconds that pass", f"{passed:.0f}"],
-        ["Seconds of a processor", f"{used.ru_utime + used.ru_stime:.0f}"],
+        ["Seconds of a processor", f"{usage.ru_utime + usage.ru_stime:.0f}"],
         ["Most memory of the build with its forks, MB", f"{most:,.0f}"],
         ["Table of all studies, compressed", weight(html / "studies/index.html")],
         ["Index of the search, compressed", weight(html / "searchindex.js")],
     ]
 
 
-def picture(found: dict[int, dict[str, list[float]]]) -> None:
+def picture(figures: dict[int, dict[str, list[float]]]) -> None:
     """Draw seconds against studies, both on logarithmic scales, beside a line of what is linear."""
     with style.context(["default", LOOK]):
         figure = Figure(figsize=(3.9, 3.8), layout="constrained")
         axes = figure.add_subplot(xlabel="Studies", ylabel="Seconds of a processor", xscale="log", yscale="log")
         for shape, name in zip("os^Dv", STEPS, strict=True):
             axes.plot(
-                SIZES, [found[size][name][0] for size in SIZES], f"{shape}-", color=BRAND, label=STEPS[name], ms=4
+                SIZES, [figures[size][name][0] for size in SIZES], f"{shape}-", color=BRAND, label=STEPS[name], ms=4
             )
         axes.plot(SIZES, [size / 1_000 for size in SIZES], ":", color=INK, label="in proportion")
         axes.set_xticks(SIZES, [f"{size:,}" for size in SIZES])
         axes.set_yticks([0.1, 1, 10], ["0.1", "1", "10"])
         axes.minorticks_off()
         figure.legend(loc="outside lower center", ncols=2, fontsize=7, frameon=False)
-        told = ", ".join(
-            f"{STEPS[name]} {found[SIZES[0]][name][0]:g} to {found[SIZES[-1]][name][0]:g}" for name in STEPS
+        growth = ", ".join(
+            f"{STEPS[name]} {figures[SIZES[0]][name][0]:g} to {figures[SIZES[-1]][name][0]:g}" for name in STEPS
         )
-        draw("growth", figure, f"Seconds of a processor from {SIZES[0]:,} to {SIZES[-1]:,} studies: {told}")
+        draw("growth", figure, f"Seconds of a processor from {SIZES[0]:,} to {SIZES[-1]:,} studies: {growth}")
 
 
 def main() -> None:
     """Write the tables and the figure."""
-    found = {}
-    with TemporaryDirectory() as made:
+    figures = {}
+    with TemporaryDirectory() as parent:
         for size in SIZES:
-            folder = generate(Path(made) / str(size), size)
-            found[size] = steps(folder)
-            if size == OF_SITE:
+            folder = generate(Path(parent) / str(size), size)
+            figures[size] = steps(folder)
+            if size == SITE_SIZE:
                 keep("site", [[f"A site of {size:,} studies", "Measured"], *site(folder)])
             shutil.rmtree(folder)
-    tables(found)
+    tables(figures)
 
 
-def tables(found: dict[int, dict[str, list[float]]]) -> None:
+def tables(figures: dict[int, dict[str, list[float]]]) -> None:
     """Keep what was found of each size, as a table and a figure."""
     heads = ["Step", *(f"{size:,} studies, s" for size in SIZES), "Times as long for 40 times the studies"]
-    taken = {words: [found[size][name][0] for size in SIZES] for name, words in STEPS.items()}
-    rows = [[words, *(f"{of:.2f}" for of in all_), f"{all_[-1] / all_[0]:.0f}"] for words, all_ in taken.items()]
-    rows.append(["most memory, MB", *(f"{max(most for _, most in found[size].values()):,}" for size in SIZES), ""])
+    seconds = {words: [figures[size][name][0] for size in SIZES] for name, words in STEPS.items()}
+    rows = [[words, *(f"{s:.2f}" for s in times), f"{times[-1] / times[0]:.0f}"] for words, times in seconds.items()]
+    rows.append(["most memory, MB", *(f"{max(most for _, most in figures[size].values()):,}" for size in SIZES), ""])
     keep("growth", [heads, *rows])
-    picture(found)
+    picture(figures)
 
 
 if __name__ == "__main__":

@@ -51,16 +51,16 @@ def run(address: str, chromium: str) -> dict:
     """Return the report of one run."""
     command = ["npx", "--yes", "lighthouse@12", address, "--quiet", "--output=json", f"--chrome-flags={FLAGS}"]
     environment = {**os.environ, "CHROME_PATH": chromium}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
+    process = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return json.loads(process.stdout)
 
 
 def losses(report: dict) -> str:
     """Return what cost points in a run, with its score of 100 and what was measured."""
     parts = report["categories"].values()
-    asked = [report["audits"][ref["id"]] for part in parts for ref in part["auditRefs"] if ref["weight"]]
-    lost = [found for found in asked if found["score"] is not None and found["score"] < 0.99]
-    return ", ".join(f"{a['id']} {100 * a['score']:.0f} ({a.get('displayValue', '')})" for a in lost)
+    audits = [report["audits"][ref["id"]] for part in parts for ref in part["auditRefs"] if ref["weight"]]
+    losing = [audit for audit in audits if audit["score"] is not None and audit["score"] < 0.99]
+    return ", ".join(f"{audit['id']} {100 * audit['score']:.0f} ({audit.get('displayValue', '')})" for audit in losing)
 
 
 def main(runs: int = 3) -> None:
@@ -71,13 +71,14 @@ def main(runs: int = 3) -> None:
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Compressed, directory=SITE))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     for page in PAGES:
-        found = [run(f"http://127.0.0.1:{server.server_address[1]}/{page}.html", chromium) for _ in range(runs)]
+        reports = [run(f"http://127.0.0.1:{server.server_address[1]}/{page}.html", chromium) for _ in range(runs)]
         scores = {
-            n: statistics.median(100 * one["categories"][n]["score"] for one in found) for n in found[0]["categories"]
+            name: statistics.median(100 * r["categories"][name]["score"] for r in reports)
+            for name in reports[0]["categories"]
         }
         print(f"Lighthouse {page:25} {', '.join(f'{name} {score:.0f}' for name, score in scores.items())}", flush=True)
         if min(scores.values()) < 100:
-            print(f"{'':10} last run: {losses(found[-1])}", flush=True)
+            print(f"{'':10} last run: {losses(reports[-1])}", flush=True)
     server.shutdown()
 
 

@@ -31,9 +31,9 @@ import scipy.stats  # noqa: F401
 ROOT = Path(__file__).parents[2]
 ROOMS = ("src/livingevidence/synthesis", "src/livingevidence/results")
 SLOW = ("test_coverage.py::test_modified_knapp_hartung_covers", "test_many.py::test_a_cluster_gives_the_same_numbers")
-OWN = ("tests/synthesis", "tests/results", *(f"--deselect=tests/synthesis/{test}" for test in SLOW))
+OWN_TESTS = ("tests/synthesis", "tests/results", *(f"--deselect=tests/synthesis/{test}" for test in SLOW))
 """What other processes compute says nothing of a change, since they import the code as it is."""
-OTHERS = (
+OTHER_TESTS = (
     "tests/claims",
     "tests/show",
     "tests/evidence",
@@ -43,7 +43,7 @@ OTHERS = (
 )
 QUIETLY = ("-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
 LONGEST = 300  # seconds; a change that makes the code run for ever is noticed
-SWAPPED = {
+SWAPS = {
     ast.Lt: ast.LtE,
     ast.Gt: ast.GtE,
     ast.Eq: ast.NotEq,
@@ -55,17 +55,17 @@ SWAPPED = {
     ast.And: ast.Or,
     ast.BitAnd: ast.BitOr,
 }
-SWAPPED |= {new: old for old, new in SWAPPED.items() if new is not ast.Mult}
+SWAPS |= {new: old for old, new in SWAPS.items() if new is not ast.Mult}
 
 
-def changed(node: ast.AST) -> ast.AST | None:
+def replacement(node: ast.AST) -> ast.AST | None:
     """Return what stands in place of a part of the code, if it is one that is changed."""
     new = copy.deepcopy(node)
     match node:
-        case ast.Compare(ops=[op, *_]) if type(op) in SWAPPED:
-            new.ops[0] = SWAPPED[type(op)]()
-        case ast.BinOp(op=op) | ast.BoolOp(op=op) if type(op) in SWAPPED:
-            new.op = SWAPPED[type(op)]()
+        case ast.Compare(ops=[op, *_]) if type(op) in SWAPS:
+            new.ops[0] = SWAPS[type(op)]()
+        case ast.BinOp(op=op) | ast.BoolOp(op=op) if type(op) in SWAPS:
+            new.op = SWAPS[type(op)]()
         case ast.UnaryOp(op=ast.Not() | ast.USub()):
             new = new.operand
         case ast.Constant(value=bool()):
@@ -74,11 +74,11 @@ def changed(node: ast.AST) -> ast.AST | None:
             new.value = node.value + 1
         case ast.If() | ast.IfExp() | ast.comprehension(ifs=[_, *_]):
             test = new.ifs[0] if isinstance(new, ast.comprehension) else new.test
-            turned = ast.UnaryOp(ast.Not(), test)
+            negated = ast.UnaryOp(ast.Not(), test)
             if isinstance(new, ast.comprehension):
-                new.ifs[0] = turned
+                new.ifs[0] = negated
             else:
-                new.test = turned
+                new.test = negated
         case _:
             return None
     return new
@@ -90,9 +90,9 @@ def parts(tree: ast.Module) -> Iterator[tuple[ast.AST, str, int | None]]:
         for field, value in ast.iter_fields(holder):
             if field in ("annotation", "returns", "decorator_list", "slice"):
                 continue
-            for at, node in enumerate(value) if isinstance(value, list) else [(None, value)]:
-                if isinstance(node, ast.AST) and changed(node) is not None:
-                    yield holder, field, at
+            for index, node in enumerate(value) if isinstance(value, list) else [(None, value)]:
+                if isinstance(node, ast.AST) and replacement(node) is not None:
+                    yield holder, field, index
 
 
 def mutants(count: int, seed: int) -> list[tuple[Path, int]]:
@@ -102,19 +102,19 @@ def mutants(count: int, seed: int) -> list[tuple[Path, int]]:
     return random.Random(seed).sample(places, min(count, len(places)))
 
 
-def mutated(path: Path, number: int) -> tuple[ast.Module, int, str, str]:
+def mutant(path: Path, number: int) -> tuple[ast.Module, int, str, str]:
     """Return a module with one place changed; its line, what stood there, and what stands there now."""
     tree = ast.parse(path.read_text("utf-8"))
-    holder, field, at = list(parts(tree))[number]
-    node = getattr(holder, field) if at is None else getattr(holder, field)[at]
-    new = changed(node)
-    if at is None:
+    holder, field, index = list(parts(tree))[number]
+    node = getattr(holder, field) if index is None else getattr(holder, field)[index]
+    new = replacement(node)
+    if index is None:
         setattr(holder, field, new)
     else:
-        getattr(holder, field)[at] = new
-    shown = [ast.unparse(each).splitlines()[0] for each in (node, new)]
+        getattr(holder, field)[index] = new
+    texts = [ast.unparse(part).splitlines()[0] for part in (node, new)]
     line = getattr(node, "lineno", None) or node.target.lineno
-    return ast.fix_missing_locations(tree), line, *shown
+    return ast.fix_missing_locations(tree), line, *texts
 
 
 class Calls:
@@ -126,28 +126,28 @@ class Calls:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         """Look at each call while a test runs, its fixtures included."""
-        called, start, rooms = set(), time.perf_counter(), tuple(str(ROOT / room) for room in ROOMS)
+        functions, start, rooms = set(), time.perf_counter(), tuple(str(ROOT / room) for room in ROOMS)
 
         def see(frame: types.FrameType, *_: object) -> None:
             if frame.f_code.co_filename.startswith(rooms):
-                called.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
+                functions.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
 
         sys.settrace(see)
         try:
             return (yield)
         finally:
             sys.settrace(None)
-            self.found[item.nodeid] = time.perf_counter() - start, sorted(called)
+            self.found[item.nodeid] = time.perf_counter() - start, sorted(functions)
 
     def pytest_sessionfinish(self) -> None:
         """Leave it to the process that began this one."""
         self.file.write_text(json.dumps(self.found), encoding="utf-8")
 
 
-def first(calls: dict[str, tuple[float, list]], path: Path, line: int) -> list[str]:
+def callers(calls: dict[str, tuple[float, list]], path: Path, line: int) -> list[str]:
     """Return the tests that call what stands in a line, the quickest first."""
-    begun = [at for _, called in calls.values() for file, at in called if file == str(path) and at <= line]
-    return [test for test in quickest(calls) if begun and [str(path), max(begun)] in calls[test][1]]
+    starts = [start for _, places in calls.values() for file, start in places if file == str(path) and start <= line]
+    return [test for test in quickest(calls) if starts and [str(path), max(starts)] in calls[test][1]]
 
 
 def quickest(calls: dict[str, tuple[float, list]]) -> list[str]:
@@ -163,10 +163,10 @@ def notices(path: Path, tree: ast.Module, tests: Iterable[str], *plugins: object
         code = os.waitpid(child, 0)[1]
         signal.alarm(0)
         return code != 0
-    plain = importlib.machinery.SourceFileLoader.get_code
+    get_original = importlib.machinery.SourceFileLoader.get_code
 
     def get_code(loader: importlib.machinery.SourceFileLoader, name: str) -> object:
-        return compile(tree, str(path), "exec") if loader.path == str(path) else plain(loader, name)
+        return compile(tree, str(path), "exec") if loader.path == str(path) else get_original(loader, name)
 
     importlib.machinery.SourceFileLoader.get_code = get_code
     null = os.open(os.devnull, os.O_WRONLY)
@@ -179,25 +179,25 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--count", type=int, default=300, help="how many changes are tried")
     options.add_argument("--seed", type=int, default=2026, help="of the sample")
-    given = options.parse_args()
+    arguments = options.parse_args()
     assert not any(name.startswith("livingevidence") for name in sys.modules)
-    same = ROOT / ROOMS[0] / "__init__.py"
-    kinds, calls = {"own": OWN, "others": OTHERS}, {}
+    unchanged = ROOT / ROOMS[0] / "__init__.py"
+    kinds, calls = {"own": OWN_TESTS, "others": OTHER_TESTS}, {}
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "calls.json"
         for kind, tests in kinds.items():
-            plain = ast.parse(same.read_text("utf-8"))
-            if notices(same, plain, tests, Calls(file)):
+            module = ast.parse(unchanged.read_text("utf-8"))
+            if notices(unchanged, module, tests, Calls(file)):
                 raise SystemExit(f"tests fail without a change: {' '.join(tests)}")
             calls[kind] = json.loads(file.read_text("utf-8"))
-            if notices(same, plain, quickest(calls[kind])):
+            if notices(unchanged, module, quickest(calls[kind])):
                 raise SystemExit(f"tests fail without a change when the quickest come first: {' '.join(tests)}")
-    for path, number in mutants(given.count, given.seed):
-        tree, line, old, new = mutated(path, number)
-        tries = ((kind, tests) for kind in kinds for tests in (first(calls[kind], path, line), kinds[kind]) if tests)
-        by = next((kind for kind, tests in tries if notices(path, tree, tests)), None)
-        told = {"file": str(path.relative_to(ROOT)), "line": line, "old": old, "new": new, "noticed_by": by}
-        print(json.dumps(told, ensure_ascii=False), flush=True)
+    for path, number in mutants(arguments.count, arguments.seed):
+        tree, line, old, new = mutant(path, number)
+        tries = ((kind, tests) for kind in kinds for tests in (callers(calls[kind], path, line), kinds[kind]) if tests)
+        noticed_by = next((kind for kind, tests in tries if notices(path, tree, tests)), None)
+        record = {"file": str(path.relative_to(ROOT)), "line": line, "old": old, "new": new, "noticed_by": noticed_by}
+        print(json.dumps(record, ensure_ascii=False), flush=True)
 
 
 if __name__ == "__main__":

@@ -9,15 +9,15 @@ import sys
 import time
 
 os.chdir(sys.argv[1])
-begun = time.process_time()
-found: dict[str, list[float]] = {}
+step_start = time.process_time()
+figures: dict[str, list[float]] = {}
 
 
 def step(name: str) -> None:
     """Keep how long it took since the step before, in seconds of a processor, and the most memory so far, in MB."""
-    global begun
-    now, most = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    found[name], begun = [round(now - begun, 3), round(most)], now
+    global step_start
+    step_end, most = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    figures[name], step_start = [round(step_end - step_start, 3), round(most)], step_end
 
 
 from livingevidence import cli  # noqa: E402 - what it imports counts as the check
@@ -40,4 +40,4 @@ compute(evidence)
 step("results")
 judge_all(evidence)
 step("claims")
-print(json.dumps(found))
+print(json.dumps(figures))
