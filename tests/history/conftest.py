@@ -22,23 +22,23 @@ def _nobodys_git():
 
 
 @pytest.fixture(scope="session")
-def started(small, tmp_path_factory) -> Project:
+def shared_project(small, tmp_path_factory) -> Project:
     """Return a project with one commit and no release; nobody may change it."""
     return start(small.folder, tmp_path_factory.mktemp("started") / "project")
 
 
 @pytest.fixture(scope="session")
-def released_once(started, tmp_path_factory) -> Project:
+def shared_one_release(shared_project, tmp_path_factory) -> Project:
     """Return a project whose newest commit is its first release; nobody may change it."""
-    project = Project(shutil.copytree(started.top, tmp_path_factory.mktemp("once") / "project"))
+    project = Project(shutil.copytree(shared_project.top, tmp_path_factory.mktemp("once") / "project"))
     project.release("2025.1.0")
     return project
 
 
 @pytest.fixture(scope="session")
-def released_twice(released_once, tmp_path_factory) -> Project:
+def shared_two_releases(shared_one_release, tmp_path_factory) -> Project:
     """Return a project with two releases and work after them; nobody may change it."""
-    project = Project(shutil.copytree(released_once.top, tmp_path_factory.mktemp("twice") / "project"))
+    project = Project(shutil.copytree(shared_one_release.top, tmp_path_factory.mktemp("twice") / "project"))
     project.edit(*NUMBER, 26)
     project.release("2025.2.0")
     project.text("docs/index.md", "# After it\n")
@@ -47,18 +47,18 @@ def released_twice(released_once, tmp_path_factory) -> Project:
 
 
 @pytest.fixture
-def project(started, tmp_path) -> Project:
+def project(shared_project, tmp_path) -> Project:
     """Return a project with one commit and no release."""
-    return Project(shutil.copytree(started.top, tmp_path / "project"))
+    return Project(shutil.copytree(shared_project.top, tmp_path / "project"))
 
 
 @pytest.fixture
-def one(released_once, tmp_path) -> Project:
+def one_release(shared_one_release, tmp_path) -> Project:
     """Return a project whose newest commit is its first release."""
-    return Project(shutil.copytree(released_once.top, tmp_path / "project"))
+    return Project(shutil.copytree(shared_one_release.top, tmp_path / "project"))
 
 
 @pytest.fixture
-def two(released_twice, tmp_path) -> Project:
+def two_releases(shared_two_releases, tmp_path) -> Project:
     """Return a project with two releases and work after them."""
-    return Project(shutil.copytree(released_twice.top, tmp_path / "project"))
+    return Project(shutil.copytree(shared_two_releases.top, tmp_path / "project"))

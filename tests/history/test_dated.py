@@ -2,8 +2,7 @@
 
 import pytest
 
-from livingevidence.history.dated import claim_age
-from livingevidence.history.dated import release_states as what_was_left
+from livingevidence.history.dated import claim_age, release_states
 from livingevidence.history.diff.snapshot import SECTIONS, Snapshot, Statement, as_json
 
 NOW = ["holds", "Invented sentence of 3 of 4.", ""]
@@ -11,18 +10,17 @@ OTHER = ["holds", "Invented sentence of 2 of 4.", ""]
 WORDS = ["holds", "An invented 3 of 4.", "Plainly."]
 
 
-def left(review, version: str, **claims: list) -> None:
-    """Leave what a release said."""
-    said = {name: {} for name in SECTIONS} | {
-        "claims": {name: Statement(name, "", sense) for name, sense in claims.items()}
-    }
+def write_snapshot(review, version: str, **claims: list) -> None:
+    """Write the snapshot of a release with the sense of its claims."""
+    statements = {section: {} for section in SECTIONS}
+    statements["claims"] = {name: Statement(name, "", sense) for name, sense in claims.items()}
     file = review.data / "releases" / f"{version}.json"
     file.parent.mkdir(exist_ok=True)
-    file.write_text(as_json(Snapshot(said, {}, {}), version, "2031-01-01"), encoding="utf-8")
+    file.write_text(as_json(Snapshot(statements, {}, {}), version, "2031-01-01"), encoding="utf-8")
 
 
 @pytest.mark.parametrize(
-    ("said", "short", "told"),
+    ("senses", "short", "sentence"),
     [
         ([], "new", "New and in no version yet"),
         ([None], "new since 2031.1.0", "New since version 2031.1.0"),
@@ -39,9 +37,9 @@ def left(review, version: str, **claims: list) -> None:
         ([WORDS, NOW], "2031.10.0", "Reworded in version 2031.10.0"),
     ],
 )
-def test_a_claim_is_new_changed_or_checked(small_copy, said, short, told):
+def test_a_claim_is_new_changed_or_checked(small_copy, senses, short, sentence):
     """What each release said of it tells, in the order of versions; nobody writes it down."""
-    for version, sense in zip(("2031.1.0", "2031.10.0", "2032.1.0"), said, strict=False):
-        left(small_copy.review, version, **({"a": sense} if sense else {}))
-    found = claim_age(what_was_left(small_copy.review), "a", NOW)
-    assert (found.short, found.sentence) == (short, told)
+    for version, sense in zip(("2031.1.0", "2031.10.0", "2032.1.0"), senses, strict=False):
+        write_snapshot(small_copy.review, version, **({"a": sense} if sense else {}))
+    age = claim_age(release_states(small_copy.review), "a", NOW)
+    assert (age.short, age.sentence) == (short, sentence)

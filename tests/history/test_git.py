@@ -25,12 +25,12 @@ def _in_hook(other: Project, project: Project, *command: str) -> str:
         "GIT_INDEX_FILE": str(other.top / ".git/index"),
         "GIT_PREFIX": "docs/",
     }
-    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()) as told:
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()) as output:
         patch.chdir(project.top)
         for name, value in hook.items():
             patch.setenv(name, value)
         assert main(command) == 0
-    return told.getvalue()
+    return output.getvalue()
 
 
 def test_a_release_in_a_hook_is_made_where_it_was_asked_for(project, other):
@@ -38,40 +38,41 @@ def test_a_release_in_a_hook_is_made_where_it_was_asked_for(project, other):
     project.entry("2025.1.0")
     before = content(other.top)
     _in_hook(other, project, "release", "2025.1.0")
-    assert [(made.version, made.day) for made in releases(project.top)] == [("2025.1.0", DAY)]
+    assert [(release.version, release.day) for release in releases(project.top)] == [("2025.1.0", DAY)]
     assert project.git("status", "--porcelain") == "" and project.git("tag") == "v2025.1.0"
     assert content(other.top) == before
 
 
-def test_a_diff_in_a_hook_reads_the_revisions_of_its_project(two, other):
+def test_a_diff_in_a_hook_reads_the_revisions_of_its_project(two_releases, other):
     """A revision that the repository of the hook lacks is found."""
-    told = _in_hook(other, two, "diff", two.git("rev-parse", "v2025.1.0^{commit}"), "v2025.2.0")
-    assert "doe-2021/clearing-ten-w24" in told
+    output = _in_hook(other, two_releases, "diff", two_releases.git("rev-parse", "v2025.1.0^{commit}"), "v2025.2.0")
+    assert "doe-2021/clearing-ten-w24" in output
 
 
-def test_versions_in_a_hook_are_built_where_they_were_asked_for(two, other):
+def test_versions_in_a_hook_are_built_where_they_were_asked_for(two_releases, other):
     """Versions of the project are built, each asking git for itself, and the repository of the hook stays."""
     before = content(other.top)
-    _in_hook(other, two, "versions", f"--build={' '.join(COMMAND)}")
-    assert two.listed()["newest"] == "2025.2.0" and "Version: 2025.1.0." in two.page("2025.1.0/index.html")
+    _in_hook(other, two_releases, "versions", f"--build={' '.join(COMMAND)}")
+    assert two_releases.listed()["newest"] == "2025.2.0"
+    assert "Version: 2025.1.0." in two_releases.page("2025.1.0/index.html")
     assert content(other.top) == before
 
 
 def test_who_commits_and_how_git_reaches_others_stays_as_it_was_set():
     """Only what leads to another repository is dropped."""
-    kept = {"GIT_AUTHOR_NAME": "Doe", "GIT_SSH_COMMAND": "ssh", "GIT_CONFIG_GLOBAL": "x", "HOME": "y"}
-    dropped = {"GIT_DIR": "a", "GIT_WORK_TREE": "b", "GIT_INDEX_FILE": "c", "GIT_COMMON_DIR": "d", "GIT_PREFIX": "e"}
-    assert without_hook_variables(kept | dropped) == kept
+    others = {"GIT_AUTHOR_NAME": "Doe", "GIT_SSH_COMMAND": "ssh", "GIT_CONFIG_GLOBAL": "x", "HOME": "y"}
+    hook = {"GIT_DIR": "a", "GIT_WORK_TREE": "b", "GIT_INDEX_FILE": "c", "GIT_COMMON_DIR": "d", "GIT_PREFIX": "e"}
+    assert without_hook_variables(others | hook) == others
 
 
 def test_a_data_folder_that_is_a_link_has_the_history_of_what_it_leads_to(project, tmp_path):
     """Commits and revisions of data behind a link are found; data outside of the repository are told in words."""
     project.git("mv", "data", "kept")
     (project.top / "data").symlink_to("kept")
-    moved = project.save()
+    revision = project.save()
     assert project.review.data == project.top / "kept"
-    assert commits(project.top)[0].revision == moved
-    assert unpack(project.top, moved, tmp_path).data == tmp_path / "kept"
+    assert commits(project.top)[0].revision == revision
+    assert unpack(project.top, revision, tmp_path).data == tmp_path / "kept"
     (project.top / "data").unlink()
     (project.top / "data").symlink_to(tmp_path / "outside")
     with pytest.raises(NoHistory, match="leads outside of the repository"):

@@ -9,7 +9,7 @@ from livingevidence.cli import main
 from livingevidence.history.publish import manifest
 
 
-def version(folder):
+def write_version(folder):
     """Make an invented version with its manifest."""
     (folder / "studies").mkdir(parents=True)
     for name in ("index.html", "studies/b.html", "studies/a b.html", ".hidden", "Z.txt"):
@@ -21,7 +21,7 @@ def version(folder):
 @pytest.fixture
 def folder(tmp_path):
     """Return an invented version."""
-    return version(tmp_path / "2031.1.0")
+    return write_version(tmp_path / "2031.1.0")
 
 
 @pytest.fixture
@@ -35,8 +35,8 @@ def site(folder):
 
 def test_sha256sum_reads_it(folder):
     """The manifest is one that sha256sum checks; each file is in it, in order, but itself."""
-    done = subprocess.run(["sha256sum", "--check", "--strict", manifest.NAME], cwd=folder, capture_output=True)
-    assert done.returncode == 0, done.stderr
+    process = subprocess.run(["sha256sum", "--check", "--strict", manifest.NAME], cwd=folder, capture_output=True)
+    assert process.returncode == 0, process.stderr
     names = [line.split("  ", 1)[1] for line in (folder / manifest.NAME).read_text(encoding="utf-8").splitlines()]
     assert names == [".hidden", "Z.txt", "index.html", "studies/a b.html", "studies/b.html"]
 
@@ -70,15 +70,15 @@ def test_a_version_that_is_exchanged_or_gone_is_told(site):
     manifest.write_manifest(site / "2031.1.0")
     assert manifest.differences(site) == [("changed", "2031.1.0/SHA256SUMS"), ("changed", "2031.1.0/index.html")]
     (site / "2031.1.0").rename(site / "2031.2.0")
-    found = manifest.differences(site)
-    assert ("missing", "2031.1.0/index.html") in found and ("added", "2031.2.0/index.html") in found
+    differences = manifest.differences(site)
+    assert ("missing", "2031.1.0/index.html") in differences and ("added", "2031.2.0/index.html") in differences
 
 
 def test_a_rebuilt_version_is_held_to_the_published_manifest(folder, tmp_path, capsys):
     """A folder without a manifest is held to one that is given."""
-    kept = shutil.copy(folder / manifest.NAME, tmp_path / "published")
+    published = shutil.copy(folder / manifest.NAME, tmp_path / "published")
     (folder / manifest.NAME).unlink()
-    assert main(["verify", str(folder), "--manifest", str(kept)]) == 0
+    assert main(["verify", str(folder), "--manifest", str(published)]) == 0
     assert capsys.readouterr().out == "every file is as the manifest says\n"
     assert main(["verify", str(folder)]) == 2
     assert "SHA256SUMS can't be read: No such file or directory" in capsys.readouterr().err
@@ -100,6 +100,6 @@ def test_an_empty_manifest_verifies_nothing(folder, tmp_path, capsys):
     (tmp_path / "empty").mkdir()
     assert main(["verify", str(tmp_path / "empty"), "--manifest", str(folder / manifest.NAME)]) == 2
     assert capsys.readouterr().err.count("names no file") == 2
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises(SystemExit) as error:
         main(["verify", str(tmp_path / "none")])
-    assert ended.value.code == 2
+    assert error.value.code == 2

@@ -55,19 +55,19 @@ def test_a_release_is_a_commit_and_a_tag(project, capsys):
     assert project.git("cat-file", "-t", "v2025.1.0") == "tag"
     assert project.git("status", "--porcelain") == ""
     assert set(project.git("show", "--format=", "--name-only").split()) == FILES
-    made = load_release(project.review)
-    assert (made.version, made.evidence_as_of, made.last_searched) == ("2025.1.0", "2025-03-01", None)
-    assert made.source_digest == source_digest(project.review)
+    record = load_release(project.review)
+    assert (record.version, record.evidence_as_of, record.last_searched) == ("2025.1.0", "2025-03-01", None)
+    assert record.source_digest == source_digest(project.review)
 
 
-def test_a_release_leaves_what_it_says_and_is_made_once(one, capsys):
+def test_a_release_leaves_what_it_says_and_is_made_once(one_release, capsys):
     """The snapshot in the commit holds the numbers that its pages show; a second run says so and changes nothing."""
-    left = from_json((one.folder / "releases/2025.1.0.json").read_text(encoding="utf-8"))
-    assert left.records["loe-2018/clearing-w12"].fields["events"] == 11
-    assert left.statements["numbers"]["all.studies"].text == "8"
-    before = one.state()
-    assert _run(one, "2025.1.0") == 0
-    assert "is released already" in capsys.readouterr().out and one.state() == before
+    snapshot = from_json((one_release.folder / "releases/2025.1.0.json").read_text(encoding="utf-8"))
+    assert snapshot.records["loe-2018/clearing-w12"].fields["events"] == 11
+    assert snapshot.statements["numbers"]["all.studies"].text == "8"
+    before = one_release.state()
+    assert _run(one_release, "2025.1.0") == 0
+    assert "is released already" in capsys.readouterr().out and one_release.state() == before
 
 
 def test_a_dry_run_tells_and_does_nothing(project, capsys):
@@ -77,18 +77,18 @@ def test_a_dry_run_tells_and_does_nothing(project, capsys):
         doi_plan(project.top, "2025.1.0", "10.1234/x")
     before = project.state()
     assert _run(project, "2025.1.0", "--dry-run") == 0
-    told = capsys.readouterr().out
-    assert "The first release" in told and "tag v2025.1.0" in told and all(name in told for name in FILES)
+    output = capsys.readouterr().out
+    assert "The first release" in output and "tag v2025.1.0" in output and all(name in output for name in FILES)
     assert project.state() == before
 
 
-def test_a_release_that_was_not_pushed_can_be_taken_back(one):
+def test_a_release_that_was_not_pushed_can_be_taken_back(one_release):
     """With the command that CONTRIBUTING.md gives, the version is free again, and only then."""
-    assert _reasons(one, "2025.1.0")
-    told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").replace("2026.1.0", "2025.1.0")
-    for command in re.search(r"^ *git (reset .*) && git (tag .*)$", told, re.M).groups():
-        one.git(*command.split())
-    assert release_plan(one.top, "2025.1.0", DAY).tag == "v2025.1.0"
+    assert _reasons(one_release, "2025.1.0")
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").replace("2026.1.0", "2025.1.0")
+    for command in re.search(r"^ *git (reset .*) && git (tag .*)$", guide, re.M).groups():
+        one_release.git(*command.split())
+    assert release_plan(one_release.top, "2025.1.0", DAY).tag == "v2025.1.0"
 
 
 def test_a_tree_says_which_version_it_is(project, tmp_path):
@@ -106,7 +106,7 @@ def test_a_tree_says_which_version_it_is(project, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("last", "year", "moved", "right"),
+    ("last", "year", "moved", "expected"),
     [
         (None, 2031, True, "2031.1.0"),
         ("2031.9.3", 2031, True, "2031.10.0"),
@@ -114,13 +114,13 @@ def test_a_tree_says_which_version_it_is(project, tmp_path):
         ("2031.4.2", 2032, False, "2032.1.0"),
     ],
 )
-def test_the_next_version_follows_the_rule(last, year, moved, right):
+def test_the_next_version_follows_the_rule(last, year, moved, expected):
     """A year begins at .1.0; N moves with a number, P where none did."""
-    assert next_version(last, year, moved) == right
+    assert next_version(last, year, moved) == expected
 
 
 @pytest.mark.parametrize(
-    ("place", "value", "right", "why"),
+    ("place", "value", "version", "reason"),
     [
         (NUMBER, 26, "2025.2.0", "doe-2021/clearing-ten-w24"),
         (("loe-2018", "notes"), ["An invented note on 17 people."], "2025.2.0", "loe-2018"),
@@ -128,20 +128,20 @@ def test_the_next_version_follows_the_rule(last, year, moved, right):
     ],
     ids=["row", "note", "words"],
 )
-def test_a_number_that_moved_tells_the_version(one, place, value, right, why):
+def test_a_number_that_moved_tells_the_version(one_release, place, value, version, reason):
     """A number of a row, and one inside a note, move the middle number; other words the last one."""
-    one.edit(*place, value)
-    one.entry(right)
-    (told,) = _reasons(one, "2025.7.0")
-    assert told.startswith(f"the version must be {right}, not 2025.7.0: ") and why in told
-    assert release_plan(one.top, right, DAY).tag == f"v{right}"
+    one_release.edit(*place, value)
+    one_release.entry(version)
+    (message,) = _reasons(one_release, "2025.7.0")
+    assert message.startswith(f"the version must be {version}, not 2025.7.0: ") and reason in message
+    assert release_plan(one_release.top, version, DAY).tag == f"v{version}"
 
 
-def test_evidence_older_than_the_last_release_is_refused(one):
+def test_evidence_older_than_the_last_release_is_refused(one_release):
     """The year can't go back, and the message says where it stands."""
-    one.edit("review.yaml", "evidence_as_of", "2024-12-31")
-    one.entry("2024.1.0")
-    assert any("of 2024" in why and "review.yaml" in why for why in _reasons(one, "2024.1.0"))
+    one_release.edit("review.yaml", "evidence_as_of", "2024-12-31")
+    one_release.entry("2024.1.0")
+    assert any("of 2024" in reason and "review.yaml" in reason for reason in _reasons(one_release, "2024.1.0"))
 
 
 # What keeps it from being made
@@ -153,49 +153,49 @@ def test_all_reasons_are_told_at_once(project, monkeypatch):
     project.git("config", "user.name", "")
     project.text("untracked.md", "x")
     monkeypatch.setattr(faults, "evidence_faults", lambda evidence: ["overturned claims: invented"])
-    told = " ".join(_reasons(project, "2025.1"))
+    reasons = " ".join(_reasons(project, "2025.1"))
     parts = "isn't clean (untracked.md)|git switch|git config user.name|is no version|## 2025.1.0|claims: invented"
-    assert [part for part in parts.split("|") if part not in told] == []
+    assert all(part in reasons for part in parts.split("|")), reasons
 
 
 CLAIM = "\n```{claim} invented\n---\nabout: example-fever\nneeds: |\n  invented() == 1\n---\nWords.\n```\n"
 EVENTS = "doe-2021", "adverse_events[0].events"
 
 
-def _ask(project) -> None:
+def _write_unknown_question(project) -> None:
     path = project.top / "notebooks/fevers.md"
     path.write_text(path.read_text(encoding="utf-8") + CLAIM, encoding="utf-8")
 
 
 @pytest.mark.parametrize(
-    ("spoil", "told"),
+    ("spoil", "parts"),
     [
         (lambda project: project.edit(*EVENTS, 13), ("/appraisal/", " sign ")),
         (lambda project: project.edit(*EVENTS, -1), ("/studies/doe-2021.yaml:",)),
-        (_ask, ("/notebooks/fevers.md:", "no question 'invented'")),
+        (_write_unknown_question, ("/notebooks/fevers.md:", "no question 'invented'")),
         (lambda project: project.git("rm", "--quiet", "uv.lock"), ("no uv.lock in git",)),
         (lambda project: project.git("rm", "--quiet", "noxfile.py"), ("no noxfile.py in git",)),
     ],
     ids=["stale judgement", "broken record", "unknown question", "no lock", "no noxfile"],
 )
-def test_what_is_wrong_with_the_commit_is_told_with_its_place(project, spoil, told):
+def test_what_is_wrong_with_the_commit_is_told_with_its_place(project, spoil, parts):
     """Records, judgements and claims are held as `check` does, and a tag must have what a build of it needs."""
     project.entry("2025.1.0")
     spoil(project)
     project.save()
     reasons = _reasons(project, "2025.1.0")
-    assert any(all(part in why for part in told) for why in reasons), reasons
+    assert any(all(part in reason for part in parts) for reason in reasons), reasons
 
 
 def test_no_identity_is_made_up(project):
     """Without a configured name and address nothing is committed, though git would guess them."""
     for name in ("name", "email"):
         project.git("config", "--unset", f"user.{name}")
-    assert any("git config user.name" in why for why in _reasons(project, "2025.1.0"))
+    assert any("git config user.name" in reason for reason in _reasons(project, "2025.1.0"))
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("## Unreleased\n\n- x y\n", "rename it to `## 2025.1.0`"),
         ("## 2024.1.0\n\n- Words.\n", "the newest entry of CHANGELOG.md is not"),
@@ -205,24 +205,24 @@ def test_no_identity_is_made_up(project):
         ("## 2025.1.0\n\n- See [it](nowhere.md).\n", "links to nowhere.md"),
     ],
 )
-def test_a_changelog_without_its_entry_is_told(project, text, told):
+def test_a_changelog_without_its_entry_is_told(project, text, message):
     """The newest entry must be the release's, in plain Markdown with whole addresses."""
     project.text("CHANGELOG.md", f"# Changelog\n\n{text}")
-    (why,) = faults.changelog_faults(project.top, "2025.1.0")
-    assert told in why
+    (reason,) = faults.changelog_faults(project.top, "2025.1.0")
+    assert message in reason
 
 
-@pytest.mark.parametrize("left", ["tag", "commit"])
-def test_a_version_is_given_once(one, left):
+@pytest.mark.parametrize("place", ["tag", "commit"])
+def test_a_version_is_given_once(one_release, place):
     """A version that only a tag has, or only a commit, exists; the message names the commit."""
-    made = one.git("rev-parse", "HEAD")
-    if left == "tag":
-        one.git("reset", "--quiet", "--hard", "HEAD~1")
-        one.save()
+    revision = one_release.git("rev-parse", "HEAD")
+    if place == "tag":
+        one_release.git("reset", "--quiet", "--hard", "HEAD~1")
+        one_release.save()
     else:
-        one.git("tag", "--delete", "v2025.1.0")
-        one.entry("2025.1.1")
-    assert any("2025.1.0 exists" in why and made[:8] in why for why in _reasons(one, "2025.1.0"))
+        one_release.git("tag", "--delete", "v2025.1.0")
+        one_release.entry("2025.1.1")
+    assert any("2025.1.0 exists" in reason and revision[:8] in reason for reason in _reasons(one_release, "2025.1.0"))
 
 
 def test_a_release_is_of_what_was_committed(project):
@@ -235,25 +235,25 @@ def test_a_release_is_of_what_was_committed(project):
     assert release_plan(project.top, "2025.1.0", DAY) == before
 
 
-def test_a_refusal_changes_nothing(two, tmp_path, capsys):
+def test_a_refusal_changes_nothing(two_releases, tmp_path, capsys):
     """Exit code 1, the reasons on stderr, and the repository as it was; a shallow clone is told how to mend it."""
-    clone, before = two.clone(tmp_path / "shallow", "--depth=1"), two.state()
-    assert (_run(two, "2025.7.0"), _run(clone, "2025.2.1")) == (1, 1)
-    told = capsys.readouterr().err
-    assert told.count("nothing was changed") == 2 and told.count("git fetch --unshallow --tags") == 1
-    assert two.state() == before
+    clone, before = two_releases.clone(tmp_path / "shallow", "--depth=1"), two_releases.state()
+    assert (_run(two_releases, "2025.7.0"), _run(clone, "2025.2.1")) == (1, 1)
+    messages = capsys.readouterr().err
+    assert messages.count("nothing was changed") == 2 and messages.count("git fetch --unshallow --tags") == 1
+    assert two_releases.state() == before
 
 
 def test_a_full_disk_changes_nothing(project, monkeypatch, capsys):
     """What can't be written is told, and the repository is as it was."""
     project.entry("2025.1.0")
     before = project.state()
-    monkeypatch.setattr(Path, "write_text", _full)
+    monkeypatch.setattr(Path, "write_text", _fill_disk)
     assert _run(project, "2025.1.0") == 1
     assert "No space left" in capsys.readouterr().err and project.state() == before
 
 
-def _full(path: Path, text: str, **how: str) -> None:
+def _fill_disk(path: Path, text: str, **options: str) -> None:
     """Write the beginning of a file, as on a disk that is full."""
     path.write_bytes(text.encode()[:20])
     raise OSError(28, "No space left on device", str(path))
@@ -266,15 +266,17 @@ def test_killed_at_any_step_it_is_finished_by_running_it_again(project, tmp_path
     """Wherever the command is killed, the next run ends in the state of one that nothing stopped."""
     project.entry("2025.1.0")
     before = project.state()
-    *stopped, whole = killed(project, tmp_path / "copies", "list(release.release(top, '2025.1.0'))")
-    touched = {name: (whole.top / name).read_bytes() for name in FILES}
-    untagged = [state for copy in stopped if (state := copy.state()) != before]
-    assert len(stopped) > len(untagged) > 0 and {state[2:] for state in untagged} == {("", "")}
-    untouched = content(project.top)
-    for copy in [copy for copy in stopped if content(copy.top) != untouched]:
+    *copies, finished = killed(project, tmp_path / "copies", "list(release.release(top, '2025.1.0'))")
+    expected = {name: (finished.top / name).read_bytes() for name in FILES}
+    untagged = [state for copy in copies if (state := copy.state()) != before]
+    assert len(copies) > len(untagged) > 0 and {state[2:] for state in untagged} == {("", "")}
+    unchanged = content(project.top)
+    for copy in copies:
+        if content(copy.top) == unchanged:
+            continue
         list(release.release(copy.top, "2025.1.0"))
         assert copy.state()[2:] == ("", "") and releases(copy.top)[0].revision == copy.git("rev-parse", "v2025.1.0^{}")
-        assert {name: (copy.top / name).read_bytes() for name in FILES} == touched
+        assert {name: (copy.top / name).read_bytes() for name in FILES} == expected
 
 
 def test_what_git_refuses_is_finished_when_it_is_mended(project, capsys):
@@ -290,33 +292,34 @@ def test_what_git_refuses_is_finished_when_it_is_mended(project, capsys):
     assert _run(project, "2025.1.0") == 0 and project.git("status", "--porcelain") == ""
 
 
-def test_a_merge_that_brings_a_release_is_not_the_release(one):
+def test_a_merge_that_brings_a_release_is_not_the_release(one_release):
     """It gets no tag, and the version counts as given."""
-    before, made = one.git("rev-parse", "HEAD~1", "HEAD").split()
-    one.git("tag", "--delete", "v2025.1.0")
-    one.git("switch", "--quiet", "--create", "other", before)
-    one.git("merge", "--quiet", "--no-ff", "--message", "bring it", "main")
-    assert finish_release(one.top, "2025.1.0") is None and one.git("tag") == ""
-    assert any("2025.1.0 exists" in why and made[:8] in why for why in _reasons(one, "2025.1.0"))
+    before, revision = one_release.git("rev-parse", "HEAD~1", "HEAD").split()
+    one_release.git("tag", "--delete", "v2025.1.0")
+    one_release.git("switch", "--quiet", "--create", "other", before)
+    one_release.git("merge", "--quiet", "--no-ff", "--message", "bring it", "main")
+    assert finish_release(one_release.top, "2025.1.0") is None and one_release.git("tag") == ""
+    assert any("2025.1.0 exists" in reason and revision[:8] in reason for reason in _reasons(one_release, "2025.1.0"))
 
 
-def test_a_tag_on_another_commit_is_told(one):
+def test_a_tag_on_another_commit_is_told(one_release):
     """Whose tag it is can't be known, so nothing is moved."""
-    one.git("tag", "--force", "v2025.1.0", "HEAD~1")
+    one_release.git("tag", "--force", "v2025.1.0", "HEAD~1")
     with pytest.raises(NoRelease, match=r"the tag v2025\.1\.0 marks .* `git tag --delete v2025\.1\.0`"):
-        finish_release(one.top, "2025.1.0")
+        finish_release(one_release.top, "2025.1.0")
 
 
 # How it is cited
 
 
-def test_a_release_keeps_the_file_on_citing_in_step(one):
+def test_a_release_keeps_the_file_on_citing_in_step(one_release):
     """Version and day are the release's, and what people wrote stays."""
-    one.text("CITATION.cff", (one.top / "CITATION.cff").read_text().replace("title: ", "title: Invented "))
-    one.edit(*NUMBER, 26)
-    one.entry("2025.2.0")
-    carry_out(one.top, release_plan(one.top, "2025.2.0", DAY))
-    cff = _citation(one)
+    text = (one_release.top / "CITATION.cff").read_text(encoding="utf-8")
+    one_release.text("CITATION.cff", text.replace("title: ", "title: Invented "))
+    one_release.edit(*NUMBER, 26)
+    one_release.entry("2025.2.0")
+    carry_out(one_release.top, release_plan(one_release.top, "2025.2.0", DAY))
+    cff = _citation(one_release)
     assert (cff["version"], cff["title"], cff["message"]) == ("2025.2.0", "Invented Examplinib", "Cite it.")
     assert cff["date-released"] == DAY.isoformat() and "doi" not in cff
 
@@ -324,36 +327,36 @@ def test_a_release_keeps_the_file_on_citing_in_step(one):
 @pytest.mark.parametrize("cff", ["- ]", "a: 1\n", "- x\n", "\ufffd"])
 def test_a_broken_file_on_citing_is_told_by_name(cff):
     """Nothing is written over what can't be read."""
-    made = Release(version="2031.1.0", data_digest="a" * 64, source_digest="b" * 64, evidence_as_of="2031-01-01")
+    record = Release(version="2031.1.0", data_digest="a" * 64, source_digest="b" * 64, evidence_as_of="2031-01-01")
     with pytest.raises(ValueError, match=r"CITATION\.cff"):
-        citation(cff, made, None)
+        citation(cff, record, None)
 
 
-def test_a_doi_is_given_to_the_last_release_later(one, capsys):
+def test_a_doi_is_given_to_the_last_release_later(one_release, capsys):
     """A commit of its own holds it in both files; the tree still is the release, and the next one has none."""
-    made = one.git("rev-parse", "HEAD")
-    day = _citation(one)["date-released"]
-    for told in ("done: ", "has the DOI 10.1234/invented.5 already"):
-        assert _run(one, "2025.1.0", "--doi", "10.1234/invented.5") == 0
-        assert told in capsys.readouterr().out
-    cff = _citation(one)
-    assert load_release(one.review).doi == cff["doi"] == "10.1234/invented.5"
-    assert cff["date-released"] == day and version_of(one.review) == "2025.1.0"
-    assert one.git("rev-parse", "HEAD~1", "v2025.1.0^{commit}").split() == [made, made]
-    one.edit(*NUMBER, 26)
-    one.release("2025.2.0")
-    assert load_release(one.review).doi is None and "doi" not in _citation(one)
+    revision = one_release.git("rev-parse", "HEAD")
+    day = _citation(one_release)["date-released"]
+    for message in ("done: ", "has the DOI 10.1234/invented.5 already"):
+        assert _run(one_release, "2025.1.0", "--doi", "10.1234/invented.5") == 0
+        assert message in capsys.readouterr().out
+    cff = _citation(one_release)
+    assert load_release(one_release.review).doi == cff["doi"] == "10.1234/invented.5"
+    assert cff["date-released"] == day and version_of(one_release.review) == "2025.1.0"
+    assert one_release.git("rev-parse", "HEAD~1", "v2025.1.0^{commit}").split() == [revision, revision]
+    one_release.edit(*NUMBER, 26)
+    one_release.release("2025.2.0")
+    assert load_release(one_release.review).doi is None and "doi" not in _citation(one_release)
 
 
-def test_a_doi_has_its_form_and_its_release(two):
+def test_a_doi_has_its_form_and_its_release(two_releases):
     """What has not the form of a DOI, is of another version, or would be a second one, is refused."""
-    wrong = ("2025.2.0", "doi:10.1234/x", "form of a DOI"), ("2025.1.0", "10.1234/x", "it is 2025.2.0")
-    for version, doi, why in wrong:
-        with pytest.raises(NoRelease, match=why):
-            doi_plan(two.top, version, doi)
-    with pytest.raises(SystemExit) as ended:
+    cases = ("2025.2.0", "doi:10.1234/x", "form of a DOI"), ("2025.1.0", "10.1234/x", "it is 2025.2.0")
+    for version, doi, reason in cases:
+        with pytest.raises(NoRelease, match=reason):
+            doi_plan(two_releases.top, version, doi)
+    with pytest.raises(SystemExit) as error:
         cli.main(["release", "2025.1.0", "--doi", ""])
-    assert ended.value.code == 2
-    list(release.release(two.top, "2025.2.0", "10.1234/first"))
+    assert error.value.code == 2
+    list(release.release(two_releases.top, "2025.2.0", "10.1234/first"))
     with pytest.raises(NoRelease, match=r"10\.1234/first already"):
-        doi_plan(two.top, "2025.2.0", "10.1234/second")
+        doi_plan(two_releases.top, "2025.2.0", "10.1234/second")
