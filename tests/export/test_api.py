@@ -25,61 +25,66 @@ def download(small_evidence) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def told(small_evidence, download) -> dict[str, dict]:
+def documents(small_evidence, download) -> dict[str, dict]:
     """Return every answer and schema by its name."""
-    made = answers(download, all_columns(small_evidence.topic), ["example-fever", "sample-rash"])
-    return {name: json.loads(said) for name, said in made.items()}
+    texts = answers(download, all_columns(small_evidence.topic), ["example-fever", "sample-rash"])
+    return {name: json.loads(text) for name, text in texts.items()}
 
 
-def test_each_answer_keeps_to_the_schema_that_it_names(told):
+@pytest.fixture(scope="module")
+def answers_by_name(documents) -> dict[str, dict]:
+    """Return the answers alone."""
+    return {name: document for name, document in documents.items() if not name.startswith("schema/")}
+
+
+def test_each_answer_keeps_to_the_schema_that_it_names(documents, answers_by_name):
     """Each names one that is there, is valid by it, and would not be without one of its parts."""
-    for name, said in ((name, said) for name, said in told.items() if not name.startswith("schema/")):
-        schema = told[said["$schema"].removeprefix("../")]
+    for name, answer in answers_by_name.items():
+        schema = documents[answer["$schema"].removeprefix("../")]
         Draft202012Validator.check_schema(schema)
-        assert list(Draft202012Validator(schema).iter_errors(said)) == [], name
-        last = list(said)[-1]
-        assert not Draft202012Validator(schema).is_valid({key: said[key] for key in said if key != last})
+        assert list(Draft202012Validator(schema).iter_errors(answer)) == [], name
+        _, *keys = reversed(answer)
+        assert not Draft202012Validator(schema).is_valid({key: answer[key] for key in keys})
 
 
-def test_each_answer_says_of_which_version_it_is(told):
+def test_each_answer_says_of_which_version_it_is(answers_by_name):
     """The version of the review and that of the engine stand apart, with the day of the evidence."""
-    for said in (said for name, said in told.items() if not name.startswith("schema/")):
-        assert said["engine"].startswith("livingevidence ") and said["evidence_as_of"] == "2025-03-01"
-        assert said["version"] == told["index.json"]["version"] != said["engine"].split()[1]
+    for answer in answers_by_name.values():
+        assert answer["engine"].startswith("livingevidence ") and answer["evidence_as_of"] == "2025-03-01"
+        assert answer["version"] == answers_by_name["index.json"]["version"] != answer["engine"].split()[1]
 
 
-def test_the_index_lists_every_answer(told):
+def test_the_index_lists_every_answer(answers_by_name):
     """What is there is listed, and nothing else."""
-    there = {name for name in told if not name.startswith("schema/") and name != "index.json"}
-    assert set(told["index.json"]["answers"]) == there
+    assert set(answers_by_name["index.json"]["answers"]) == answers_by_name.keys() - {"index.json"}
 
 
-def test_a_condition_has_what_its_page_has(told):
+def test_a_condition_has_what_its_page_has(documents):
     """Its studies, its claims, its ratings and its numbers stand in its answer, and none of another condition."""
-    said = told["conditions/example-fever.json"]
-    assert said["studies"] == ["doe-2021", "review-2020", "roe-2022"] and "example-fever-verdict" in said["claims"]
-    assert {rating["condition"] for rating in said["certainty"]} == {"example-fever"}
-    assert "example-fever.people" in said["numbers"] and "sample-rash.people" not in said["numbers"]
+    answer = documents["conditions/example-fever.json"]
+    assert answer["studies"] == ["doe-2021", "review-2020", "roe-2022"] and "example-fever-verdict" in answer["claims"]
+    assert {rating["condition"] for rating in answer["certainty"]} == {"example-fever"}
+    assert "example-fever.people" in answer["numbers"] and "sample-rash.people" not in answer["numbers"]
 
 
-def test_a_trial_names_its_study(told):
+def test_a_trial_names_its_study(documents):
     """Each registered unit stands with the study that reports it."""
-    trials = {(trial["study"], trial["id"]) for trial in told["trials.json"]["trials"]}
+    trials = {(trial["study"], trial["id"]) for trial in documents["trials.json"]["trials"]}
     assert {("roe-2022", "NCT00000002"), ("roe-2022", "NCT00000003")} < trials
 
 
 def snippet(language: str) -> str:
     """Return the code of the page of data in a language that reads a number by its address."""
     blocks = re.findall(rf"^```{language}\n(.*?)^```", (ROOT / "docs/data.md").read_text("utf-8"), re.S | re.M)
-    (found,) = (block for block in blocks if "api/v1" in block)
-    return found
+    (code,) = (block for block in blocks if "api/v1" in block)
+    return code
 
 
 @pytest.fixture
-def site(httpserver, told) -> str:
+def site(httpserver, documents) -> str:
     """Return the address of a site with the answers."""
-    for name, said in told.items():
-        httpserver.expect_request(f"/latest/{FOLDER}{name}").respond_with_json(said)
+    for name, document in documents.items():
+        httpserver.expect_request(f"/latest/{FOLDER}{name}").respond_with_json(document)
     return httpserver.url_for("/latest/")
 
 
@@ -101,10 +106,10 @@ def test_r_reads_a_number_by_its_address(site, tmp_path, address, value):
     """The same with R."""
     code = snippet("r").replace("https://example.org/latest/", site) + f'\ncat(number("{address}"))\n'
     (tmp_path / "number.R").write_text(code, encoding="utf-8")
-    done = subprocess.run(["Rscript", tmp_path / "number.R"], capture_output=True, text=True, check=False)
-    if "there is no package called" in done.stderr:
+    process = subprocess.run(["Rscript", tmp_path / "number.R"], capture_output=True, text=True, check=False)
+    if "there is no package called" in process.stderr:
         pytest.skip("no jsonlite here")
-    assert done.stdout == str(value), done.stderr
+    assert process.stdout == str(value), process.stderr
 
 
 def test_the_download_is_a_research_object(download, tmp_path):
@@ -116,4 +121,5 @@ def test_the_download_is_a_research_object(download, tmp_path):
     licence = crate.root_dataset["license"]
     assert licence.id.startswith("https://creativecommons.org/licenses/by/") and licence["description"]
     sums = {entity.id: entity["sha256"] for entity in crate.data_entities}
-    assert set(sums) == set(download) - {"ro-crate-metadata.json"} and all(len(found) == 64 for found in sums.values())
+    assert set(sums) == set(download) - {"ro-crate-metadata.json"}
+    assert {len(digest) for digest in sums.values()} == {64}

@@ -24,15 +24,15 @@ HOSTILE = [
 def test_any_text_comes_back(texts):
     """Quotes, formulas, markup, words for missing values, and no text at all come back, by Python and by pandas."""
     columns = {"first": Column("string", "invented"), "lists": Column("object", "invented")}
-    lists = [tuple(text for text in texts if text is not None)] * len(texts)
+    lists = [tuple(cell for cell in texts if cell is not None)] * len(texts)
     table = pd.DataFrame({"first": pd.Series(texts, dtype="string"), "lists": pd.Series(lists, dtype="object")})
-    written = to_csv(table, columns)
-    lines = list(csv.reader(io.StringIO(written, newline="")))[1:]
+    text = to_csv(table, columns)
+    lines = list(csv.reader(io.StringIO(text, newline="")))[1:]
     assert [line[0].removeprefix("'") if line[0] else None for line in lines] == texts
     assert [tuple(json.loads(line[1])) for line in lines] == lists
     assert not any(line[0].startswith(FORMULA_STARTS[:-1]) for line in lines)
-    by_pandas = pd.read_csv(io.StringIO(written, newline=""), dtype="string", keep_default_na=False, na_values=[""])
-    assert [None if pd.isna(held) else held.removeprefix("'") for held in by_pandas["first"]] == texts
+    frame = pd.read_csv(io.StringIO(text, newline=""), dtype="string", keep_default_na=False, na_values=[""])
+    assert [None if pd.isna(cell) else cell.removeprefix("'") for cell in frame["first"]] == texts
     assert [line["first"] for line in json.loads(json.dumps(to_records(table, columns)))] == texts
 
 
@@ -46,9 +46,9 @@ def test_for_another_program_a_formula_alone_is_guarded():
 def test_any_number_comes_back(value):
     """A number comes back to the last digit, infinity by its word."""
     dtype = "Int64" if isinstance(value, int) else "Float64"
-    (written,) = csv_cells([value], dtype)
-    assert float(written) == value and "nan" not in written
-    assert written == ("INF" if value > 0 else "-INF") if math.isinf(value) else not written.endswith(".0")
+    (cell,) = csv_cells([value], dtype)
+    assert float(cell) == value and "nan" not in cell and not cell.endswith(".0")
+    assert not math.isinf(value) or cell == ("INF" if value > 0 else "-INF")
 
 
 def test_a_line_break_in_a_cell_is_no_line():

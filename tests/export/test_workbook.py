@@ -30,56 +30,56 @@ LINES = [
 ]
 
 
-def made(lines=LINES) -> bytes:
+def sample_workbook(lines=LINES) -> bytes:
     """Return the workbook of the invented table."""
     cells = dict(zip(COLUMNS["sample"], zip(*lines, strict=True), strict=True))
     dtypes = {name: spec.dtype for name, spec in COLUMNS["sample"].items()}
-    table = pd.DataFrame({name: pd.Series(list(held), dtype=dtypes[name]) for name, held in cells.items()})
+    table = pd.DataFrame({name: pd.Series(list(values), dtype=dtypes[name]) for name, values in cells.items()})
     return workbook({"sample": table}, COLUMNS, {})
 
 
-def opened(content: bytes):
+def load(content: bytes):
     """Return a workbook as openpyxl reads it."""
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
 def test_text_stays_text_and_numbers_stay_numbers():
     """What looks like a formula, a number or an address is text without an apostrophe; a list is JSON."""
-    head, *rows = opened(made())["sample"].iter_rows()
+    head, *rows = load(sample_workbook())["sample"].iter_rows()
     assert [cell.value for cell in head] == list(COLUMNS["sample"])
-    found = [tuple(cell.value for cell in row) for row in rows]
-    assert found[0] == ("=1+1", '["a", "b"]', True, 0, -2.5, "a")
-    assert [line[0] for line in found] == ["=1+1", "+49 000", "0012", "https://example.org", "'quoted"]
-    assert found[2][1:5] == ('["=x"]', None, 3, None)
+    lines = [tuple(cell.value for cell in row) for row in rows]
+    assert lines[0] == ("=1+1", '["a", "b"]', True, 0, -2.5, "a")
+    assert [line[0] for line in lines] == ["=1+1", "+49 000", "0012", "https://example.org", "'quoted"]
+    assert lines[2][1:5] == ('["=x"]', None, 3, None)
     assert {cell.data_type for row in rows for cell in row if isinstance(cell.value, str)} == {"s"}
     assert not any(cell.hyperlink for row in rows for cell in row)
 
 
 def test_the_same_tables_are_the_same_bytes():
     """No clock stands in a workbook."""
-    assert made() == made()
-    assert opened(made()).properties.created.year == 2000
+    assert sample_workbook() == sample_workbook()
+    assert load(sample_workbook()).properties.created.year == 2000
 
 
 def test_a_cell_that_is_too_long_is_refused():
     """Nothing is cut off in silence."""
     with pytest.raises(UserError, match=r"sample: .* is too long for a workbook"):
-        made([("x" * 40_000, (), True, 1, 1.0, "a")])
+        sample_workbook([("x" * 40_000, (), True, 1, 1.0, "a")])
 
 
 def test_a_list_that_is_too_long_for_a_cell_is_counted():
     """A list grows with the review, and nobody could shorten it: its cell tells how many it holds and where."""
     lines = [(*LINES[0][:1], ("abcdefgh",) * 4_000, *LINES[0][2:])]
-    told = opened(made(lines))["sample"]["B2"].value
-    assert told.startswith("4\N{NARROW NO-BREAK SPACE}000 ") and told.endswith("sample.csv")
+    cell = load(sample_workbook(lines))["sample"]["B2"].value
+    assert cell.startswith("4\N{NARROW NO-BREAK SPACE}000 ") and cell.endswith("sample.csv")
 
 
-def test_a_codebook_explains_every_column_of_every_sheet(whole, small_evidence):
+def test_a_codebook_explains_every_column_of_every_sheet(contents, small_evidence):
     """Each column of the download has its meaning in the first sheet, and each table is a sheet with all its lines."""
-    book, columns = opened(whole["tables.xlsx"]), all_columns(small_evidence.topic)
+    book, columns = load(contents["tables.xlsx"]), all_columns(small_evidence.topic)
     assert book.sheetnames == [CODEBOOK, *columns]
-    told = [tuple(cell.value for cell in row)[:2] for row in book[CODEBOOK].iter_rows(min_row=2)]
-    assert told == [(name, column) for name, held in columns.items() for column in held]
-    for name, held in columns.items():
-        assert [cell.value for cell in book[name][1]] == list(held)
+    rows = [tuple(cell.value for cell in row)[:2] for row in book[CODEBOOK].iter_rows(min_row=2)]
+    assert rows == [(name, column) for name, names in columns.items() for column in names]
+    for name, names in columns.items():
+        assert [cell.value for cell in book[name][1]] == list(names)
     assert book["studies"].max_row == len(small_evidence.studies) + 1
