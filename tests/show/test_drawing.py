@@ -93,6 +93,6 @@ def test_a_figure_is_the_same_twice(small_evidence, name):
 def test_a_figure_carries_what_its_lines_say(small_evidence):
     """For a file of its numbers each line stands in words beside the address behind it."""
     figure = show.swimmer(small_evidence, "rashes")
-    rows = BeautifulSoup(figure.__html__(), "html.parser").find("template").find_all("p")
-    assert len(rows) == len(figure.rows) > 3
-    assert {row["data-behind"].partition("/")[0] for row in rows} <= set(small_evidence.records) | {""}
+    lines = BeautifulSoup(figure.__html__(), "html.parser").find("template").find_all("p")
+    assert len(lines) == len(figure.rows) > 3
+    assert {row["data-behind"].partition("/")[0] for row in lines} <= set(small_evidence.records) | {""}

@@ -10,7 +10,7 @@ from livingevidence import show
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.results.compute import compute
 from livingevidence.show.findings import certainty_in_signs
-from shown import drawn, edited, links, rows, words
+from shown import drawn, edited, links, rows, tree, words
 
 
 def ratings_of(table) -> list[str]:
@@ -79,8 +79,8 @@ def test_what_lowers_certainty_is_named(small_evidence):
     """Each reason that lowers certainty stands beside the level, and none that doesn't."""
     certainties = {row["Outcome"]: row["Certainty"] for row in rows(show.summary(small_evidence))}
     assert certainties["fever gone at week 8, against placebo"] == "⊕⊕⊕◯ moderate certainty; lowered for imprecision"
-    alone = certainties["rash gone without a comparator, without a comparator"]
-    assert alone.startswith("⊕◯◯◯ very low") and alone.endswith("it starts at this level, with no comparator")
+    certainty = certainties["rash gone without a comparator, without a comparator"]
+    assert certainty.startswith("⊕◯◯◯ very low") and certainty.endswith("it starts at this level, with no comparator")
     assert [certainty_in_signs(level) for level in ("high", None)] == ["⊕⊕⊕⊕ high certainty", "Not rated"]
 
 
@@ -90,8 +90,8 @@ def test_a_conditions_own_page_tells_what_is_awaited_elsewhere(small_copy):
     small_copy.edit(path, "rows", [*small_copy.at(path, "rows")[0]["rows"], "loe-2018/well-being-w12"])
     small_copy.edit(path, "question.outcomes", ["clearing", "well-being"])
     small_copy.edit("loe-2018", "outcomes[1].iqr_printed", "3 and 4")
-    awaited = {"kind": "awaited", "measure": "awaited", "text": "Not read.", "where": "the paper"}
-    for field, value in awaited.items():
+    fields = {"kind": "awaited", "measure": "awaited", "text": "Not read.", "where": "the paper"}
+    for field, value in fields.items():
         small_copy.edit("loe-2018", f"outcomes[0].{field}", value)
     for field in ("events", "n"):
         small_copy.remove("loe-2018", f"outcomes[0].{field}")
@@ -106,26 +106,25 @@ def test_a_conditions_own_page_tells_what_is_awaited_elsewhere(small_copy):
 
 def test_each_side_tells_its_arms_by_strength(small_evidence):
     """Arms with nothing but the treatment stand by strength on one side, the control on the other."""
-    first = rows(show.against_control(small_evidence))[0]
-    assert first["Study"].startswith("FIRST; week 8 [Doe 2021]")
-    assert first["Tablet"] == "10 mg tablet: 12 of 40, up to 46.5 %; 20 mg tablet: 16 of 39, up to 57.9 %"
-    assert first["Placebo"] == "10 of 40, up to 41.2 %"
+    row = rows(show.against_control(small_evidence))[0]
+    assert row["Study"].startswith("FIRST; week 8 [Doe 2021]")
+    assert row["Tablet"] == "10 mg tablet: 12 of 40, up to 46.5 %; 20 mg tablet: 16 of 39, up to 57.9 %"
+    assert row["Placebo"] == "10 of 40, up to 41.2 %"
 
 
 def test_classes_choose_events_and_a_row_over_trials_gives_way(small_evidence):
     """Only events of the classes asked for stand there; where a trial has its own row, that over several does not."""
     lines = rows(show.against_control(small_evidence, ("any",)))
     assert [row["Study"].split(";")[0] for row in lines] == ["FIRST", "SECOND", "THIRD"]
-    assert {row["Event"] for row in rows(show.against_control(small_evidence, ("serious",)))} == {
-        "serious adverse event"
-    }
+    events = {row["Event"] for row in rows(show.against_control(small_evidence, ("serious",)))}
+    assert events == {"serious adverse event"}
 
 
 def test_a_percentage_without_its_count_is_shown_as_it_is(small_evidence):
     """Without a count there is no bound, and an arm without a row was not read; a recovered count is told as such."""
     (itch,) = (row for row in rows(show.against_control(small_evidence)) if row["Event"] == "sample itch")
-    recovered = "10 mg tablet: 7.5 % of 40, count recovered: 3, up to 20.4 %"
-    assert itch["Tablet"] == recovered and itch["Placebo"] == "not available"
+    cell = "10 mg tablet: 7.5 % of 40, count recovered: 3, up to 20.4 %"
+    assert itch["Tablet"] == cell and itch["Placebo"] == "not available"
     evidence = altered(small_evidence, "doe-2021/itch-ten-w8", percent=7.7)
     (itch,) = (row for row in rows(show.against_control(evidence)) if row["Event"] == "sample itch")
     assert itch["Tablet"] == "10 mg tablet: 7.7 % of 40"
@@ -151,17 +150,15 @@ def test_the_figure_tells_each_arm(small_evidence):
     assert "Example fever, FIRST, placebo: 10 of 40, exact interval 12.7 to 41.2 percent" in figure.alt
     assert drawn(figure).count("Example fever, SECOND") == 1 and "placebo: 28 of 100" in drawn(figure)
     itch = show.harms_by_arm(small_evidence, "sample-itch")
-    recovered = "7.5 % of 40, count recovered: 3, exact interval 1.6 to 20.4 percent"
-    assert recovered in itch.alt.replace("\N{NARROW NO-BREAK SPACE}", " ")
+    line = "7.5 % of 40, count recovered: 3, exact interval 1.6 to 20.4 percent"
+    assert line in itch.alt.replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
 def test_beneath_a_table_of_harms_stands_what_it_would_take_to_rule_one_out(small_evidence):
     """The largest group with the treatment, and the people without a harm who rule it out; nothing without a group."""
-    (note,) = re.findall(
-        r"</details>\s*<p>(.*)</p>|</div>\s*<p>(.*)</p>", show.against_control(small_evidence)._repr_html_()
-    )
-    text = "".join(note)
-    assert "200 people" in text and all(people in text.replace("\u202f", "") for people in ("299", "2995", "29956"))
+    *_, note = tree(show.against_control(small_evidence)).find_all("p")
+    text = note.get_text().replace("\u202f", "")
+    assert note.find_previous_sibling().table and all(part in text for part in ("200 people", "299", "2995", "29956"))
     assert show.apart(small_evidence, "not-applicable").note == ""
 
 
@@ -169,7 +166,7 @@ def test_a_computed_difference_tells_on_how_many_people_it_hangs(small_evidence)
     """Fragility and the optimal information size stand beside the number of people compared."""
     results = compute(small_evidence)
     key = "harm.any-adverse-event.example-fever"
-    (row, *_) = rows(show.summary(small_evidence, group="fevers", kind="harm"))
-    hangs = results[f"{key}.fragility"].value, results[f"{key}.people"].value, results[f"{key}.information"].value
-    assert all(str(number) in row["What was found"].replace("\u202f", "").replace(" ", "") for number in hangs)
+    row = rows(show.summary(small_evidence, group="fevers", kind="harm"))[0]
+    numbers = [results[f"{key}.{part}"].value for part in ("fragility", "people", "information")]
+    assert all(str(number) in row["What was found"].replace("\u202f", "").replace(" ", "") for number in numbers)
     assert "would move the difference's interval off zero" in row["What was found"]

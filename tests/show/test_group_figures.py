@@ -23,9 +23,8 @@ def test_bars_of_a_strip_are_as_long_as_the_roots_of_the_people(small_copy):
     """However many people a trial has: four times as many have a bar that is twice as long."""
     people = (("sample-2019", "population.n_enrolled", 16000), ("loe-2018", "population.n_enrolled", 4000))
     svg = show.strip(edited(small_copy, *people), condition="sample-rash").svg
-    bars = re.findall(
-        r'd="M ([\d.]+) [\d.]+\s+L ([\d.]+) [\d.]+\s+L [^"]*z\s*"[^>]*fill: var\(--color-brand-primary\)', svg
-    )
+    form, fill = r'd="M ([\d.]+) [\d.]+\s+L ([\d.]+) [\d.]+\s+L [^"]*z\s*"', r"fill: var\(--color-brand-primary\)"
+    bars = re.findall(f"{form}[^>]*{fill}", svg)
     first, second = (float(end) - float(start) for start, end in bars[:2])
     assert round(first / second, 2) == 2
 
@@ -40,8 +39,8 @@ def test_a_strip_of_a_disease_has_what_was_found_for_a_title(small_copy):
     evidence = edited(small_copy)
     title = "In sample rash 1 of 4 studies compared oral examplinib with something: better values in 1. Certainty is at"
     assert show.strip(evidence, condition="sample-rash").title.startswith(title)
-    uncontrolled = "The one study of oral examplinib in sample rash compared nothing, so it points neither way."
-    assert show.strip(evidence.where(design="case-report"), condition="sample-rash").title == uncontrolled
+    title = "The one study of oral examplinib in sample rash compared nothing, so it points neither way."
+    assert show.strip(evidence.where(design="case-report"), condition="sample-rash").title == title
 
 
 def test_a_direction_is_of_the_values_alone(small_copy):
@@ -52,19 +51,12 @@ def test_a_direction_is_of_the_values_alone(small_copy):
 
 def test_what_has_no_direction_is_said_in_its_place(small_copy):
     """A comparison in words alone stands in the strip as such, under no direction; one that was not made does not."""
-    statement = {
-        "id": "said",
-        "outcome": "clearing",
-        "label": "rash gone",
-        "measure": "statement",
-        "kind": "qualitative",
-    }
-    statement |= {"period": "blinded", "text": "Alike.", "source": "S1", "locator": "abstract"}
+    statement = {"id": "statement", "outcome": "clearing", "label": "rash gone", "measure": "statement"}
+    statement |= {"kind": "qualitative", "period": "blinded", "text": "Alike.", "source": "S1", "locator": "abstract"}
     statement["contrast"] = {"treatment": "examplinib", "comparator": "placebo", "label": "both"}
-    apart = [("sample-2019", f"outcomes[{place}].timepoint_weeks", 9) for place in (1, 2)]
-    alone = drawn(show.strip(edited(small_copy, *apart), condition="sample-rash"))
-    stated = drawn(show.strip(edited(small_copy, ("sample-2019", "outcomes[3]", statement)), condition="sample-rash"))
-    assert (alone.count("no numbers"), stated.count("no numbers")) == (0, 1)
+    weeks = [("sample-2019", f"outcomes[{place}].timepoint_weeks", 9) for place in (1, 2)]
+    for edits, count in ((weeks, 0), ([("sample-2019", "outcomes[3]", statement)], 1)):
+        assert drawn(show.strip(edited(small_copy, *edits), condition="sample-rash")).count("no numbers") == count
 
 
 def test_responses_have_their_exact_intervals(small_evidence):
@@ -90,11 +82,10 @@ def test_a_change_is_no_share_of_people(small_copy):
 def test_where_nothing_was_read_a_list_says_what_is_awaited(small_copy):
     """Without any result there is a list of what is awaited, with its arms; without that, a sentence."""
     evidence = edited(small_copy, ("example-nct00000009", "design", "single-arm-trial"))
-    awaited = show.responses(evidence, "quiet-rash")
-    assert words(awaited).endswith(
-        "study page, examplinib (number not available): rash gone: awaited, the trial was still running when last seen"
-    )
-    assert "../studies/example-nct00000009.html#awaited-clearing" in links(awaited)
+    outline = show.responses(evidence, "quiet-rash")
+    where = "study page, examplinib (number not available)"
+    assert words(outline).endswith(f"{where}: rash gone: awaited, the trial was still running when last seen")
+    assert "../studies/example-nct00000009.html#awaited-clearing" in links(outline)
 
 
 def test_everyone_told_one_by_one_is_there(small_evidence):
@@ -102,12 +93,7 @@ def test_everyone_told_one_by_one_is_there(small_evidence):
     figure = show.swimmer(small_evidence, "rashes")
     assert figure.alt.count("Tried before: ") == 4 and "Response at week 4, followed until week 20." in figure.alt
     assert "better within a month. Rechallenge: came back and went again. Time not available." in figure.alt
-    bars = [
-        path
-        for path in BeautifulSoup(figure.svg, "html.parser").select("path")
-        if "opacity: 0.45" in path.get("style", "")
-    ]
-    assert len(bars) == 3
+    assert len(BeautifulSoup(figure.svg, "html.parser").select('path[style*="opacity: 0.45"]')) == 3
     assert "likelier to be published" in figure.caption
     assert words(show.swimmer(small_evidence, "fevers")) == "No single patient is described."
 

@@ -36,8 +36,8 @@ def test_words_hold_each_count_and_difference(small_evidence):
     for comparison in select(small_evidence, EVENT).comparisons:
         treated, control = (comparison.events, comparison.n), (comparison.control_events, comparison.control_n)
         counts = f"{treated[0]} of {treated[1]} with the tablet, {control[0]} of {control[1]} with placebo"
-        more = round(1000 * (treated[0] / treated[1] - control[0] / control[1]))
-        assert f"{counts}, {abs(more)} {'more' if more > 0 else 'fewer'} (" in alt
+        difference = round(1000 * (treated[0] / treated[1] - control[0] / control[1]))
+        assert f"{counts}, {abs(difference)} {'more' if difference > 0 else 'fewer'} (" in alt
 
 
 def test_drawing_holds_counts_weight_and_risk_of_bias(small_evidence):
@@ -52,14 +52,14 @@ def test_drawing_holds_counts_weight_and_risk_of_bias(small_evidence):
     assert "../numbers.html#result-harm-any-adverse-event-example-fever-difference" in links(figure)
 
 
-def risks_of(evidence):
+def judgements_of(evidence):
     """Return the judgements of risk of bias by name."""
     return evidence.library.appraisal.risks
 
 
-def with_risks(evidence, **other):
+def with_judgements(evidence, **changes):
     """Return the evidence with other judgements of risk of bias; without those that are None."""
-    risks = {name: risk for name, risk in {**risks_of(evidence), **other}.items() if risk}
+    risks = {name: risk for name, risk in {**judgements_of(evidence), **changes}.items() if risk}
     appraisal = replace(evidence.library.appraisal, risks=risks)
     return type(evidence)(replace(evidence.library, appraisal=appraisal))
 
@@ -67,20 +67,21 @@ def with_risks(evidence, **other):
 @pytest.mark.parametrize(("judgement", "sign_and_word"), [("low", ("+", "low risk")), ("high", ("×", "high risk"))])
 def test_each_judgement_has_a_sign_and_a_word(small_evidence, judgement, sign_and_word):
     """A judgement is told by a sign and by a word, so that no colour is needed; without one it is not judged."""
-    first, risk = select(small_evidence, EVENT).comparisons[0], risks_of(small_evidence)["doe-2021-harms"]
+    comparison, risk = select(small_evidence, EVENT).comparisons[0], judgements_of(small_evidence)["doe-2021-harms"]
     overall = risk.overall.model_copy(update={"judgement": judgement})
-    otherwise = with_risks(small_evidence, **{"doe-2021-harms": risk.model_copy(update={"overall": overall})})
-    assert forest.risk_of_bias(otherwise, first) == sign_and_word
-    assert forest.risk_of_bias(with_risks(small_evidence, **{"doe-2021-harms": None}), first) == ("", "not judged")
+    evidence = with_judgements(small_evidence, **{"doe-2021-harms": risk.model_copy(update={"overall": overall})})
+    assert forest.risk_of_bias(evidence, comparison) == sign_and_word
+    unjudged = with_judgements(small_evidence, **{"doe-2021-harms": None})
+    assert forest.risk_of_bias(unjudged, comparison) == ("", "not judged")
 
 
 def test_the_worst_of_several_judgements_lights_up(small_evidence):
     """Each domain has the worst that was judged of a result; judged by no domain, the result has no lights."""
-    first, risk = select(small_evidence, EVENT).comparisons[0], risks_of(small_evidence)["doe-2021-harms"]
-    assert forest.risk_lights(small_evidence, first) == (0, 1, 1)
+    comparison, risk = select(small_evidence, EVENT).comparisons[0], judgements_of(small_evidence)["doe-2021-harms"]
+    assert forest.risk_lights(small_evidence, comparison) == (0, 1, 1)
     worse = risk.model_copy(update={"domains": dict.fromkeys(risk.domains, risk.overall)})
-    assert forest.risk_lights(with_risks(small_evidence, invented=worse), first) == (1, 1, 1)
-    assert forest.risk_lights(with_risks(small_evidence, **{"doe-2021-harms": None}), first) == ()
+    assert forest.risk_lights(with_judgements(small_evidence, invented=worse), comparison) == (1, 1, 1)
+    assert forest.risk_lights(with_judgements(small_evidence, **{"doe-2021-harms": None}), comparison) == ()
 
 
 @pytest.mark.parametrize("level", ["low", "some-concerns", "high"])
@@ -99,12 +100,12 @@ def test_a_long_key_takes_more_lines(small_evidence, monkeypatch):
     """A judgement of many words stays within the figure."""
     tools = small_evidence.library.appraisal.tools
     tool = tools[small_evidence.library.appraisal.risks["doe-2021-harms"].tool]
-    long = {name: f"{word}, told in many more words" for name, word in tool.judgements.items()}
-    heights = [float(re.search(r'viewBox="0 0 [\d.]+ ([\d.]+)', show.forest(small_evidence, EVENT).svg)[1])]
-    monkeypatch.setitem(tools, "rob2", tool.model_copy(update={"judgements": long}))
-    figure = show.forest(small_evidence, EVENT)
-    heights.append(float(re.search(r'viewBox="0 0 [\d.]+ ([\d.]+)', figure.svg)[1]))
-    assert heights[1] > heights[0] and long["low"] in drawn(figure)
+    words = {name: f"{label}, told in many more words" for name, label in tool.judgements.items()}
+    short = show.forest(small_evidence, EVENT)
+    monkeypatch.setitem(tools, "rob2", tool.model_copy(update={"judgements": words}))
+    long = show.forest(small_evidence, EVENT)
+    heights = [float(re.search(r'viewBox="0 0 [\d.]+ ([\d.]+)', figure.svg)[1]) for figure in (short, long)]
+    assert heights[1] > heights[0] and words["low"] in drawn(long)
 
 
 def test_fewer_and_more_stand_on_their_own_sides_of_zero(small_evidence):
@@ -125,11 +126,11 @@ def test_certainty_stands_beside_the_disease(small_evidence):
 def test_weights_are_those_of_the_pooled_difference(small_evidence):
     """Weights sum to 100 %, and the weighted mean of the trials' differences is the pooled one."""
     comparisons = select(small_evidence, EVENT).comparisons
-    weights = forest.weights(comparisons)
+    weights, mean = forest.weights(comparisons), 0.0
     assert sum(weights) == pytest.approx(100)
-    risks = [(each.events / each.n, each.control_events / each.control_n) for each in comparisons]
-    mean = sum(weight * (treated - control) for weight, (treated, control) in zip(weights, risks, strict=True))
-    assert mean / 100 == pytest.approx(risk_difference([each.table for each in comparisons]).estimate)
+    for weight, trial in zip(weights, comparisons, strict=True):
+        mean += weight / 100 * (trial.events / trial.n - trial.control_events / trial.control_n)
+    assert mean == pytest.approx(risk_difference([trial.table for trial in comparisons]).estimate)
 
 
 def test_the_second_line_is_labelled_and_stands_last(small_copy):
@@ -172,16 +173,16 @@ def test_an_unknown_event_is_told(small_evidence):
         show.forest(small_evidence, "no-event")
 
 
-def invented(estimate: float, low: float, high: float, measure: str = "risk-difference") -> Estimate:
+def estimate_of(point: float, low: float, high: float, measure: str = "risk-difference") -> Estimate:
     """Return an invented estimate."""
-    shared = {"question": "invented", "method": "invented", "k": 1, "tables": 1, "participants": 9}
-    bounds = {"estimate": estimate, "low": low, "high": high}
-    return Estimate(measure=measure, rows=(), digest="", **shared, **bounds)
+    fields = {"question": "invented", "method": "invented", "k": 1, "tables": 1, "participants": 9}
+    bounds = {"estimate": point, "low": low, "high": high}
+    return Estimate(measure=measure, rows=(), digest="", **fields, **bounds)
 
 
 def test_marks_differ_in_shape(small_evidence):
     """One result, a pooled one and the second line are different shapes: remove all colour and they still differ."""
-    entries = [Entry(Line("invented"), invented(0.1, -0.1, 0.3), shape) for shape in ("square", "filled", "hollow")]
+    entries = [Entry(Line("invented"), estimate_of(0.1, -0.1, 0.3), shape) for shape in ("square", "filled", "hollow")]
     drawings = [differences(small_evidence, "cumulative", EVENT, [entry], trails=[]).svg for entry in entries]
     assert len({re.sub(r"(?:currentColor|var\(--[\w-]+\)|#[0-9a-f]{6})", "colour", svg) for svg in drawings}) == 3
 
@@ -199,11 +200,11 @@ def test_the_trail_goes_by_year_to_the_pooled_result(small_evidence):
 
 
 @pytest.mark.parametrize(
-    ("difference", "words_of_it"), [(-0.0279, "−28"), (-0.0002, "−0.2"), (0.0, "0"), (-1e-6, "−0.001"), (0.0718, "72")]
+    ("difference", "expected"), [(-0.0279, "−28"), (-0.0002, "−0.2"), (0.0, "0"), (-1e-6, "−0.001"), (0.0718, "72")]
 )
-def test_a_difference_keeps_its_side_of_zero(difference, words_of_it):
+def test_a_difference_keeps_its_side_of_zero(difference, expected):
     """A difference is a whole number of 1,000 people; one that would round to zero keeps decimals."""
-    assert signed_difference(difference) == words_of_it
+    assert signed_difference(difference) == expected
 
 
 def test_the_curve_tells_every_risk_difference(small_evidence, curve):
@@ -220,12 +221,11 @@ def test_the_title_of_a_curve_says_whether_the_direction_holds(small_evidence, c
     """Ways on both sides of no difference say that it depends, and ways on one side which it is."""
     results = sensitivity.differences(curve.specifications)
     title = show.curve(small_evidence, curve).title
-    assert title.startswith(
-        "Any adverse event in example fever is commoner with the tablet than with placebo by each of"
-    )
+    assert title.startswith("Any adverse event in example fever is commoner with the tablet than with placebo by each")
     assert curve.one_direction and f"by each of {len(results)} ways" in title
-    turned = [spec._replace(result=replace(spec.result, estimate=-0.01)) for spec in curve.specifications[:1]]
-    title = show.curve(small_evidence, curve._replace(specifications=(*turned, *curve.specifications[1:]))).title
+    first, *others = curve.specifications
+    opposite = first._replace(result=replace(first.result, estimate=-0.01))
+    title = show.curve(small_evidence, curve._replace(specifications=(opposite, *others))).title
     assert title.startswith("Whether any adverse event in example fever is rarer or commoner") and "depends" in title
 
 
@@ -248,9 +248,9 @@ def test_the_table_has_every_specification_and_one_main(small_evidence, curve):
 
 def test_endless_ratios_are_told_in_words(small_evidence):
     """A bound beyond what can be printed is told in words, never as a row of digits or as zero."""
-    ends = ((1.5, 0.00001, 111762.7), (2, 1, float("inf")))
+    intervals = ((1.5, 0.00001, 111762.7), (2, 1, float("inf")))
     choices = {"measure": "risk-ratio", "estimator": "invented", "left out": "none"}
-    specs = tuple(Specification(choices, invented(*end, "risk-ratio"), True) for end in ends)
+    specs = tuple(Specification(choices, estimate_of(*interval, "risk-ratio"), True) for interval in intervals)
     lines = rows(curve_table(small_evidence, Curve("death", (FEVER,), specs, "")))
     results = [row["Result, 95 % interval"] for row in lines]
     assert results == ["1.50 (below 0.01 to above 100)", "2.00 (1.00 to unbounded)"]
@@ -272,17 +272,17 @@ def test_every_line_of_a_model_has_its_spread_in_the_table_too(small_evidence, c
     assert any("random effects" in row["Estimator"] and "prediction" in row["Result, 95 % interval"] for row in lines)
 
 
-BOTTOM = [
+BOTTOM_LINES = [
     ((0.1, 0.05, 0.2), (0.2, 0.1, 0.3), "Neither the direction nor how sure it is depends"),
     ((0.1, -0.05, 0.2), (0.2, 0.1, 0.3), "The direction holds, but how sure it is depends"),
     ((-0.1, -0.2, 0.2), (0.2, -0.1, 0.3), "Whether more people have the event with the tablet or with placebo"),
 ]
 
 
-@pytest.mark.parametrize(("first", "second", "sentence"), BOTTOM)
+@pytest.mark.parametrize(("first", "second", "sentence"), BOTTOM_LINES)
 def test_the_bottom_line_follows_the_specifications(small_evidence, monkeypatch, first, second, sentence):
     """Each curve is named once, in the sentence that its specifications call for."""
-    specs = tuple(Specification({"estimator": "exact"}, invented(*end), False) for end in (first, second))
+    specs = tuple(Specification({"estimator": "exact"}, estimate_of(*interval), False) for interval in (first, second))
     curves = (Curve("death", (FEVER,), specs, ""),)
     monkeypatch.setattr("livingevidence.show.figures.sensitivity._curves", lambda _: curves)
     text = words(show.bottom_line(small_evidence))
@@ -297,7 +297,8 @@ def test_every_harm_without_a_pooled_difference_has_its_reason(small_evidence):
     for analysis in harms.analyses(small_evidence):
         label = small_evidence.vocabulary.label("adverse-events", analysis.event)
         if analysis.refusal:
-            assert any(why.startswith("No result") and label in names.split("; ") for why, names in by_reason.items())
+            names = "; ".join(names for reason, names in by_reason.items() if reason.startswith("No result"))
+            assert label in names.split("; ")
         for line in analysis.lines:
             if isinstance(refusal := line.difference.lines[0], Refusal):
                 assert f"{label} (" in by_reason[rules.RULES[refusal.rule].sentence]

@@ -12,9 +12,9 @@ from livingevidence.show.inline import inline_of
 from shown import drawn, edited, links, rows, words
 
 
-def dated(copy, study: str, *dates: str) -> Evidence:
+def with_dates(copy, study: str, *dates: str) -> Evidence:
     """Return the evidence of a copy with other dates of a study's reports."""
-    return edited(copy, *((study, f"reports[{i}].first_public", date) for i, date in enumerate(dates)))
+    return edited(copy, *((study, f"reports[{place}].first_public", date) for place, date in enumerate(dates)))
 
 
 def test_years_are_those_of_treated_patients(small_evidence):
@@ -24,10 +24,10 @@ def test_years_are_those_of_treated_patients(small_evidence):
 
 def test_a_year_has_what_was_public_at_its_end(small_evidence):
     """A line stands for each year in which a study came; a rung without one is a dash."""
-    found = rows(show.rungs_by_year(small_evidence, "rashes"))
-    assert [row["Year"] for row in found] == ["2017", "2018", "2019"]
-    assert [row["Crossover trials"] for row in found] == ["–", "–", "16 people, 1 study"]
-    assert found[1]["New that year"] == "[Loe 2018] study page"
+    lines = rows(show.rungs_by_year(small_evidence, "rashes"))
+    assert [row["Year"] for row in lines] == ["2017", "2018", "2019"]
+    assert [row["Crossover trials"] for row in lines] == ["–", "–", "16 people, 1 study"]
+    assert lines[1]["New that year"] == "[Loe 2018] study page"
 
 
 def test_the_figure_draws_the_numbers_where_they_change(small_evidence):
@@ -53,8 +53,9 @@ def test_the_first_of_each_kind(small_copy, small_evidence):
     assert fevers["First against placebo"].startswith("2019-01 [Doe 2021]")
     assert rashes["First against placebo"] == "none"
     assert rashes["First study"].startswith("2017") and rashes["First with a comparator"].startswith("2019-11")
-    later = rows(show.firsts(dated(small_copy, "loe-2018", "2017-06-01")))[1]["First study"]
-    assert later.startswith("2017-06-01 [Loe 2018]") and later.endswith("perhaps before it: Poe 2017, known as 2017")
+    first_study = rows(show.firsts(with_dates(small_copy, "loe-2018", "2017-06-01")))[1]["First study"]
+    assert first_study.startswith("2017-06-01 [Loe 2018]")
+    assert first_study.endswith("perhaps before it: Poe 2017, known as 2017")
 
 
 def test_what_was_known_around_a_study(small_copy, small_evidence):
@@ -64,14 +65,14 @@ def test_what_was_known_around_a_study(small_copy, small_evidence):
     assert before["What came"] == "the day before its first report"
     assert (entry["Day"], entry["Outcomes"]) == ("2019-01-31", "2")
     assert (paper["What came"], paper["Outcomes"], paper["Of the blinded period"]) == ("[Doe 2021]", "8", "7")
-    undated = dated(small_copy, "doe-2021", "unknown", "unknown")
-    assert words(show.around(undated, "doe-2021", "example-fever")) == "The study has no date."
+    evidence = with_dates(small_copy, "doe-2021", "unknown", "unknown")
+    assert words(show.around(evidence, "doe-2021", "example-fever")) == "The study has no date."
 
 
 def test_studies_without_a_date_are_counted(small_evidence):
     """The number is that of the cut, and studies of treated patients are named."""
-    told = words(show.without_date(small_evidence))
-    assert told.startswith("1 study is in no cut") and told.endswith("the two groups: [Moe 2016] study page.")
+    sentence = words(show.without_date(small_evidence))
+    assert sentence.startswith("1 study is in no cut") and sentence.endswith("the two groups: [Moe 2016] study page.")
 
 
 SEARCH = {"2020-06-30": "public", "2020-06": "public", "2020-07-01": "later", "2020": "unsure", "unknown": "undated"}
@@ -80,15 +81,15 @@ SEARCH = {"2020-06-30": "public", "2020-06": "public", "2020-07-01": "later", "2
 @pytest.mark.parametrize(("date", "key"), SEARCH.items())
 def test_what_a_search_could_find_goes_by_the_date(small_copy, date, key):
     """Public on the last day, after it, perhaps before it, or of no date."""
-    found = timeline.studies_by_availability(dated(small_copy, "loe-2018", date))
-    assert [name for name, studies in found.items() if "loe-2018" in {s.id for s in studies}] == [key]
+    by_availability = timeline.studies_by_availability(with_dates(small_copy, "loe-2018", date))
+    assert [name for name, studies in by_availability.items() if "loe-2018" in {study.id for study in studies}] == [key]
 
 
 def test_every_treated_study_is_told_once(small_evidence):
     """The table has a line for each study with treated patients, and says whether a search could find it."""
-    found = rows(show.could_know(small_evidence))
-    assert len(found) == len(timeline.studies_in_groups(small_evidence)) == 6
-    assert {row["On the last day of its search"] for row in found if "Roe" in row["Study"]} == {"became public later"}
+    lines = rows(show.could_know(small_evidence))
+    assert len(lines) == len(timeline.studies_in_groups(small_evidence)) == 6
+    assert {row["On the last day of its search"] for row in lines if "Roe" in row["Study"]} == {"became public later"}
 
 
 def test_conclusions_of_a_year_are_those_of_its_cut(small_evidence):
@@ -96,8 +97,8 @@ def test_conclusions_of_a_year_are_those_of_its_cut(small_evidence):
     cuts, standing = [*timeline.by_year(small_evidence).values(), small_evidence], 0
     table = show.conclusions_by_year(small_evidence)
     for row, cells, cut in zip(rows(table), table.rows, cuts, strict=True):
-        main = [item for item in judge_all(cut).values() if item.claim.main]
-        assert row["Main conclusions that hold"] == f"{sum(i.verdict == 'holds' for i in main)} of {len(main)}"
+        verdicts = [conclusion.verdict for conclusion in judge_all(cut).values() if conclusion.claim.main]
+        assert row["Main conclusions that hold"] == f"{verdicts.count('holds')} of {len(verdicts)}"
         began, ceased = (len(re.findall("#claim-", cell)) for cell in cells[-2:])
         standing += began - ceased
         assert row["Main conclusions that hold"].startswith(f"{standing} of ")
@@ -106,17 +107,17 @@ def test_conclusions_of_a_year_are_those_of_its_cut(small_evidence):
 
 def test_a_conclusion_is_told_by_its_sentence(small_evidence):
     """A list of conclusions says what they say, its numbers filled in, and each leads to its place in the ledger."""
-    name, judged = next((n, j) for n, j in judge_all(small_evidence).items() if "{number}" in j.claim.text)
-    (link,) = timeline.claim_links(inline_of(small_evidence), [name])
-    assert f"#claim-{name}" in link and judged.claim.text[:10] in link.striptags() and "{" not in link
+    claim = next(judged.claim for judged in judge_all(small_evidence).values() if "{number}" in judged.claim.text)
+    (link,) = timeline.claim_links(inline_of(small_evidence), [claim.id])
+    assert f"#claim-{claim.id}" in link and claim.text[:10] in link.striptags() and "{" not in link
 
 
 def test_conclusions_since_the_search_are_told(small_evidence):
     """A conclusion that holds now and not on the evidence of that day is among them; no other is."""
-    told = show.at_the_search(small_evidence)._repr_html_().split("They held then")[0]
-    then = small_evidence.as_of(timeline.search_day(small_evidence))
-    new = timeline.conclusions_that_hold(small_evidence) - timeline.conclusions_that_hold(then)
-    assert set(re.findall(r"#claim-([\w-]+)", told)) == new != set()
+    text = show.at_the_search(small_evidence)._repr_html_().split("They held then")[0]
+    earlier = small_evidence.as_of(timeline.search_day(small_evidence))
+    new = timeline.conclusions_that_hold(small_evidence) - timeline.conclusions_that_hold(earlier)
+    assert new and set(re.findall(r"#claim-([\w-]+)", text)) == new
 
 
 def test_each_saying_has_its_verdict_and_why(small_evidence):

@@ -8,12 +8,9 @@ from shown import edited, links, rows, words
 from views import judged
 
 CLAIMS = {
-    item.claim.id: item.claim
-    for item in (
-        judged("about-quiet-rash", about=("quiet-rash",), main=True),
-        judged("about-fever", about=("example-fever",), main=True),
-        judged("minor", about=("quiet-rash",)),
-    )
+    "about-quiet-rash": judged("about-quiet-rash", about=("quiet-rash",), main=True).claim,
+    "about-fever": judged("about-fever", about=("example-fever",), main=True).claim,
+    "minor": judged("minor", about=("quiet-rash",)).claim,
 }
 TRIAL = "example-nct00000009"
 
@@ -34,31 +31,32 @@ def test_a_trial_is_in_one_state(small_copy, fields, state):
     for name in ("completed", "completed_is"):
         small_copy.remove(TRIAL, f"trials[0].{name}")
     evidence = edited(small_copy, *((TRIAL, f"trials[0].{name}", value) for name, value in fields.items()))
-    (found,) = trials.trial_entries(evidence, "quiet-rash")
-    assert found.state == state
-    next_, told = trials.next_result(evidence, "quiet-rash", "2026-11-28")
+    (entry,) = trials.trial_entries(evidence, "quiet-rash")
+    assert entry.state == state
+    trial, sentence = trials.next_result(evidence, "quiet-rash", "2026-11-28")
     missing = state in ("silent", "elsewhere")
-    assert (told == trials.STATES[state], next_ is None) == (missing, state in ("unknown", "withdrawn"))
+    assert (sentence == trials.STATES[state], trial is None) == (missing, state in ("unknown", "withdrawn"))
 
 
 def test_a_trial_whose_numbers_are_here_says_so(small_evidence):
     """A number on benefit that was read is in this review, whatever the registry shows."""
-    assert {one.state for one in trials.trial_entries(small_evidence, "example-fever")} == {"here"}
+    assert {entry.state for entry in trials.trial_entries(small_evidence, "example-fever")} == {"here"}
 
 
 def test_a_trial_that_several_tell_of_stands_with_its_results(small_evidence):
     """The study that has its numbers stands for it, also behind one that only names it."""
-    shared = small_evidence.records["roe-2022"].trials
-    found = trials.trial_entries(altered(small_evidence, TRIAL, trials=shared))
-    assert [(one.study.id, one.state) for one in found if one.trial.id == shared[0].id] == [("roe-2022", "here")]
+    units = small_evidence.records["roe-2022"].trials
+    entries = trials.trial_entries(altered(small_evidence, TRIAL, trials=units))
+    (entry,) = (entry for entry in entries if entry.trial.id == units[0].id)
+    assert (entry.study.id, entry.state) == ("roe-2022", "here")
 
 
 def test_each_trial_stands_once_with_what_it_could_change(small_evidence):
     """The board has a line a trial, with a link to its registry and to main claims about its disease."""
     board = trials.board(small_evidence, CLAIMS)
-    told = rows(board)
-    assert len(told) == len({line["Trial"] for line in told}) and "Disease" in board.by
-    (line,) = (line for line in told if "NCT00000009" in line["Trial"])
+    lines = rows(board)
+    assert len(lines) == len({line["Trial"] for line in lines}) and "Disease" in board.by
+    (line,) = (line for line in lines if "NCT00000009" in line["Trial"])
     assert line["State"].startswith("running") and "2026-12 (expected)" in line["End"]
     assert line["Could change"] == "Invented sentence of about-quiet-rash."
     assert "https://clinicaltrials.gov/study/NCT00000009" in links(board)
@@ -79,7 +77,7 @@ def test_a_day_that_is_over_was_due(small_evidence, today, words):
 
 
 @pytest.mark.parametrize(
-    ("fields", "late"),
+    ("fields", "overdue"),
     [
         ({"status": "completed", "completed": "2024-02-29", "completed_is": "actual"}, True),
         ({"status": "completed", "completed": "2024-03-02", "completed_is": "actual"}, False),
@@ -91,7 +89,7 @@ def test_a_day_that_is_over_was_due(small_evidence, today, words):
         ),
     ],
 )
-def test_results_are_due_a_year_after_the_end(small_copy, fields, late):
+def test_results_are_due_a_year_after_the_end(small_copy, fields, overdue):
     """By the day of the evidence a trial is late whose results stand nowhere a year after it ended, or should have.
 
     Its primary completion counts, where it was read; the board says which of both does.
@@ -99,9 +97,10 @@ def test_results_are_due_a_year_after_the_end(small_copy, fields, late):
     small_copy.remove(TRIAL, "trials[0].started")
     evidence = edited(small_copy, *((TRIAL, f"trials[0].{name}", value) for name, value in fields.items()))
     assert evidence.library.review.evidence_as_of == "2025-03-01"
-    assert [one.trial.id for one in trials.silent_trials(evidence)["overdue"]] == (["NCT00000009"] if late else [])
+    overdue_ids = [entry.trial.id for entry in trials.silent_trials(evidence)["overdue"]]
+    assert overdue_ids == (["NCT00000009"] if overdue else [])
     (line,) = (line for line in rows(trials.board(evidence, CLAIMS)) if "NCT00000009" in line["Trial"])
-    assert ("overdue" in line["Results due"]) == late
+    assert ("overdue" in line["Results due"]) == overdue
     assert ("whole trial" in line["Results due"]) == ("primary_completed" not in fields)
 
 
@@ -119,10 +118,10 @@ def test_a_silent_trial_without_a_day_is_named(small_copy):
     """A trial that is over, and of which nobody read when it ended, can't be told to be late, and is listed apart."""
     for name in ("completed", "completed_is"):
         small_copy.remove(TRIAL, f"trials[0].{name}")
-    found = trials.silent_trials(edited(small_copy, (TRIAL, "trials[0].status", "completed")))
-    assert ([one.trial.id for one in found["undated"]], found["overdue"]) == (["NCT00000009"], [])
+    silent = trials.silent_trials(edited(small_copy, (TRIAL, "trials[0].status", "completed")))
+    assert ([entry.trial.id for entry in silent["undated"]], silent["overdue"]) == (["NCT00000009"], [])
 
 
 def test_a_trial_whose_numbers_are_here_is_not_late(small_evidence):
     """What stands in this review is no silence, however long ago the trial ended."""
-    assert all(one.state not in ("here", "elsewhere") for one in trials.silent_trials(small_evidence)["overdue"])
+    assert all(entry.state not in ("here", "elsewhere") for entry in trials.silent_trials(small_evidence)["overdue"])
