@@ -26,9 +26,9 @@ def review(tmp_path, monkeypatch) -> Path:
 def run(review: Path, code: str) -> None:
     """Run each line as a command, which must end as the line says: with 0, if it says nothing."""
     for line in code.splitlines():
-        command, _, said = line.partition("  # exit ")
+        command, _, status = line.partition("  # exit ")
         program, *arguments = shlex.split(command)
-        assert program == "livingevidence" and main(arguments) == int(said or 0), line
+        assert program == "livingevidence" and main(arguments) == int(status or 0), line
 
 
 def execute(review: Path, code: str) -> None:
@@ -39,14 +39,14 @@ def execute(review: Path, code: str) -> None:
 def settle(review: Path, code: str) -> None:
     """Put the part of a file into it; where it is a list of entries, each must fit what stands there by its id."""
     path = review / code.partition("\n")[0].removeprefix("# ")
-    held, part = (yaml.safe_load(text) for text in (path.read_text("utf-8"), code))
+    values, part = (yaml.safe_load(text) for text in (path.read_text("utf-8"), code))
     for name, value in part.items():
         if isinstance(value, list):
-            there = {entry["id"]: entry for entry in held[name]}
-            assert all(entry.items() <= there[entry["id"]].items() for entry in value)
+            entries = {entry["id"]: entry for entry in values[name]}
+            assert all(entry.items() <= entries[entry["id"]].items() for entry in value)
         else:
-            held[name] = value
-    path.write_text(yaml.safe_dump(held, allow_unicode=True, sort_keys=False), encoding="utf-8")
+            values[name] = value
+    path.write_text(yaml.safe_dump(values, allow_unicode=True, sort_keys=False), encoding="utf-8")
     assert main(["check"]) == 0
 
 
@@ -72,8 +72,8 @@ def test_each_block_does_what_its_page_says(review, page):
 def test_what_stays_is_what_the_package_names():
     """The page lists each public name, and a type checker sees the same as a program."""
     page = (ROOT / "docs/engine/index.md").read_text("utf-8")
-    named = set(re.search(r"^from livingevidence import (.*)$", page, re.M)[1].split(", "))
-    assert named - {"show"} == set(livingevidence.__all__) - {"__version__"}
+    names = set(re.search(r"^from livingevidence import (.*)$", page, re.M)[1].split(", "))
+    assert names - {"show"} == set(livingevidence.__all__) - {"__version__"}
     stub = (Path(livingevidence.__file__).parent / "__init__.pyi").read_text("utf-8")
     assert sorted(re.findall(r'"(\w+)"', stub.partition("__all__")[2])) == sorted(livingevidence.__all__)
     assert all(getattr(livingevidence, name) for name in livingevidence.__all__)
