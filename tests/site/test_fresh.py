@@ -83,6 +83,20 @@ def test_another_engine_makes_every_page_again(project, tmp_path):
     assert list(differences(before, project.html)) == []
 
 
+def test_a_chapter_that_is_gone_leaves_no_page_where_all_is_made_again(project):
+    """Sphinx then knows nothing of it, but its page and its notebook stand in the folder of the site."""
+    chapter = project.folder / "notebooks/invented.md"
+    text = (chapter.with_name("rashes.md")).read_text(encoding="utf-8")
+    front, _ = re.match(r"(---\n.*?\n---\n)(.*)", text, re.DOTALL).groups()
+    chapter.write_text(f"{front}\n# Invented\n\n```{{code-cell}} ipython3\n1\n```\n", encoding="utf-8")
+    project.build()
+    files = [project.html / f"chapters/invented.{ending}" for ending in ("html", "ipynb")]
+    assert all(file.is_file() for file in files)
+    chapter.unlink()
+    assert project.build("-E").returncode == 0
+    assert not any(file.exists() for file in files)
+
+
 def test_a_build_that_stops_leaves_no_stale_page(project):
     """A cell that raises fails it and is shown; when that and a number are put back, every page is as before."""
     before = shutil.copytree(project.html, project.folder.with_name("before"))

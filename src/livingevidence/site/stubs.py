@@ -13,8 +13,6 @@ from livingevidence.site.condition import conditions_with_pages
 from livingevidence.site.fresh import Freshness
 from livingevidence.site.site import Site
 
-FOLDERS = ("studies", "conditions", "numbers")
-
 
 class ProjectWithStubs(Project):
     """Sphinx's own project, with pages whose sources stand in folders beside it."""
@@ -76,11 +74,13 @@ def write_files(files: Mapping[str, bytes], folder: Path) -> None:
 
 
 def remove_stale_pages(app: Sphinx, error: Exception | None) -> None:
-    """Take pages that are gone out of the built site."""
+    """Take pages that are gone out of the folders of a built site, also where all is made again and none is known."""
     if error is None and app.builder.format == "html":
-        for path in (path for folder in FOLDERS for path in (Path(app.outdir) / folder).glob("*.html")):
-            if f"{path.parent.name}/{path.stem}" not in app.env.found_docs:
-                path.unlink()
+        for folder in {page.rpartition("/")[0] for page in app.env.found_docs if "/" in page}:
+            for path in (Path(app.outdir) / folder).glob("*.html"):
+                if f"{folder}/{path.stem}" not in app.env.found_docs:
+                    path.unlink()
+                    path.with_suffix(".ipynb").unlink(missing_ok=True)
 
 
 def setup(app: Sphinx, fresh: Freshness) -> None:
