@@ -141,9 +141,8 @@ def test_the_count_told_of_a_row_overturns(small_evidence, line):
 
 def test_what_is_told_of_each_verdict(small_evidence):
     """An open claim says what it waits for, an overturned one that it is; one that is not main has no entry."""
-    assert sentence(small_evidence, 'read("example-nct00000009/awaited-clearing")').startswith(
-        "it is open, and waits for a"
-    )
+    awaited = 'read("example-nct00000009/awaited-clearing")'
+    assert sentence(small_evidence, awaited).startswith("it is open, and waits for a")
     assert sentence(small_evidence, 'studies("sample-rash") == 0') == "it is overturned already."
     assert sentence(small_evidence, 'says("doe-2021/no-death", "Nobody")').startswith("a result that it rests on")
     assert sentence(small_evidence, 'studies("sample-rash") == 0', main=False) is None

@@ -124,9 +124,9 @@ def test_a_part_whose_evidence_is_lacking_is_not_tested():
 
 
 def test_the_live_claims_can_all_be_asked(evidence):
-    """Nothing in the chapters is unknown, and everything can be judged."""
+    """Nothing in the chapters is unknown, and each claim is judged."""
     assert problems(evidence) == []
-    assert {judged.verdict for judged in judge_all(evidence).values()} <= {"holds", "open", "overturned"}
+    assert judge_all(evidence).keys() == all_claims(evidence.library.root).keys() != set()
 
 
 def test_every_live_chapter_concludes(evidence):

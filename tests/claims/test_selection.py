@@ -47,6 +47,5 @@ def test_every_page_has_warnings_and_pinned_claims():
     """The shortest warning comes first; that nobody is recorded only where nothing else is said."""
     assert label_warnings(CLAIMS) == ["short", "warned"]
     assert linked_claims(CLAIMS, "itch", ["elsewhere", "gone"]) == ["short", "warned", "elsewhere", "own"]
-    assert "own" not in linked_claims(CLAIMS, "rash", []) and claims_saying(CLAIMS, ["harm", "main"], "harm") == [
-        "harm"
-    ]
+    assert "own" not in linked_claims(CLAIMS, "rash", [])
+    assert claims_saying(CLAIMS, ["harm", "main"], "harm") == ["harm"]

@@ -176,9 +176,8 @@ def test_how_counts_one_trial_and_several():
     """One trial is no plural, and people and level of the interval are told."""
     method = harm_numbers.method_in_words(estimate(estimate=1.0, low=0.5, high=2.0))
     assert method == "an invented method; 1 trial, 1 result; 1\N{NARROW NO-BREAK SPACE}200 people; 95 % interval"
-    assert "; 3 trials, 2 results; " in harm_numbers.method_in_words(
-        estimate(k=3, tables=2, estimate=1.0, low=0.5, high=2.0)
-    )
+    several = estimate(k=3, tables=2, estimate=1.0, low=0.5, high=2.0)
+    assert "; 3 trials, 2 results; " in harm_numbers.method_in_words(several)
 
 
 def test_how_tells_the_spread_and_that_a_prediction_is_rough():

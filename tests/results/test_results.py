@@ -90,19 +90,14 @@ def test_a_number_that_was_not_read_is_noted(small_evidence):
 def test_a_rung_says_whom_it_counts(results):
     """People of trials against the control are told with the control's, and a report with the larger study."""
     note = results["example-fever.placebo-controlled.people"].note
-    assert (
-        note == "everyone enrolled, the placebo group and any open part included; counted with a larger study: doe-2021"
-    )
+    assert "the placebo group" in note and note.endswith("counted with a larger study: doe-2021")
     assert results["sample-rash.single.people"].note == "counted with a larger study: moe-2016"
     assert results["sample-rash.several.people"].note == ""
 
 
 def test_words_are_those_of_the_review(results):
     """What was counted is told in the words of topic.yaml."""
-    assert (
-        results["rashes.people"].meaning
-        == "people enrolled in studies of oral examplinib, rashes, all arms, counted once"
-    )
+    assert "studies of oral examplinib, rashes" in results["rashes.people"].meaning
 
 
 def test_a_condition_in_two_groups_is_counted_in_both(small_evidence, results):

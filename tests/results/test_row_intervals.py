@@ -19,9 +19,8 @@ def test_the_interval_of_a_mean_is_that_of_a_t_test():
     assert interval[1:] == pytest.approx(stats.t.interval(0.95, 11, -7.6, 8.8 / 12**0.5), abs=1e-12)
     assert [round(end, 1) for end in interval[1:]] == [-13.2, -2.0]
     for sd, n in ((0.088, 12), (8.8, 2)):
-        assert mean_interval(-7.6, sd, n)[1:] == pytest.approx(
-            stats.t.interval(0.95, n - 1, -7.6, sd / n**0.5), rel=1e-12
-        )
+        expected = stats.t.interval(0.95, n - 1, -7.6, sd / n**0.5)
+        assert mean_interval(-7.6, sd, n)[1:] == pytest.approx(expected, rel=1e-12)
 
 
 @pytest.mark.parametrize("values", [(1, 0, 12), (1, 2, 1), (1, float("nan"), 5), (float("inf"), 1, 5), (1, 1, 2.5)])
@@ -59,13 +58,12 @@ def test_a_contrast_has_an_interval_where_it_is_of_the_same_people(small_evidenc
 
 def test_counts_of_two_arms_have_their_difference(small_evidence):
     """Of an outcome counted in both arms at the same time stands the difference of a hundred, with its interval."""
-    results = compute(small_evidence)
-    pair = [small_evidence.row(f"roe-2022/clearing-{arm}-second-w8")[1] for arm in ("ten", "placebo")]
-    middle, low, high = (round(100 * x) for x in risk_difference(*(x for r in pair for x in (r.events, r.n))))
-    assert results["difference.roe-2022.clearing-ten-second-w8"].value == f"{middle} more ({low} more to {high} more)"
-    for arm, events in (("ten", 100), ("placebo", 0)):
-        small_evidence = altered(small_evidence, f"roe-2022/clearing-{arm}-second-w8", events=events)
-    assert (
-        compute(small_evidence)["difference.roe-2022.clearing-ten-second-w8"].value == "100 more (95 more to 100 more)"
-    )
+    results, key = compute(small_evidence), "difference.roe-2022.clearing-ten-second-w8"
+    treated, control = (small_evidence.row(f"roe-2022/clearing-{arm}-second-w8")[1] for arm in ("ten", "placebo"))
+    interval = risk_difference(treated.events, treated.n, control.events, control.n)
+    middle, low, high = (round(100 * share) for share in interval)
+    assert results[key].value == f"{middle} more ({low} more to {high} more)"
+    extreme = altered(small_evidence, "roe-2022/clearing-ten-second-w8", events=100)
+    extreme = altered(extreme, "roe-2022/clearing-placebo-second-w8", events=0)
+    assert compute(extreme)[key].value == "100 more (95 more to 100 more)"
     assert not any(key.startswith("difference.sample-2019") for key in results)  # areas of the same people

@@ -135,12 +135,8 @@ def test_the_trials_own_row_is_taken_before_a_label_with_more_people(small_evide
     assert reasons(evidence, EVENT)["review-2020/any-ten-w8"] == "the same people are counted in doe-2021"
     label_alone = altered(evidence, "doe-2021", adverse_events=[])
     (label,) = (comparison for comparison in select(label_alone, EVENT).comparisons if comparison.trials == FIRST)
-    assert (label.study, label.n, label.disease, label.design) == (
-        "review-2020",
-        400,
-        "example-fever",
-        "randomised-trial",
-    )
+    expected = ("review-2020", 400, "example-fever", "randomised-trial")
+    assert (label.study, label.n, label.disease, label.design) == expected
 
 
 def test_the_larger_of_two_reports_of_a_trial_is_taken(small_evidence):

@@ -21,7 +21,7 @@ OF_TABLES = [
 ]
 SOLVERS = ("sign", "domain", "range", "singular", "converge", "overflow", "array", "bracket")
 
-# A call of each estimator of values with one that it is given; of counts see test_two_by_two.
+# Calls of each estimator of values, which put a number in place of one of them; of counts see test_two_by_two.
 OF_VALUES = {
     "reml": lambda x: random_effects.reml([x, 0.1, 0.2], [0.1, 0.2, 0.3]),
     "bayes": lambda x: bayes.normal_normal([x, 0.1], [0.1, 0.2]),
@@ -117,6 +117,5 @@ def test_exact_odds_of_large_arms_come_near_those_of_large_samples():
     table = (50_000, 100_000, 49_000, 100_000)
     interval = exact_odds.odds_ratio([table])
     log_odds, variance = two_by_two.log_odds_ratio_and_variance(*table)
-    assert [log(x) for x in interval] == pytest.approx(
-        [log_odds, log_odds - 1.96 * variance**0.5, log_odds + 1.96 * variance**0.5], abs=1e-4
-    )
+    reach = 1.96 * variance**0.5
+    assert [log(x) for x in interval] == pytest.approx([log_odds, log_odds - reach, log_odds + reach], abs=1e-4)

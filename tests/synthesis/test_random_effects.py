@@ -58,9 +58,8 @@ def test_units_are_nothing(trials, factor):
     y, v = trials
     summary = random_effects.reml(y, v)
     rescaled = random_effects.reml([factor * value for value in y], [factor**2 * value for value in v])
-    assert [rescaled.low, rescaled.high, rescaled.tau] == pytest.approx(
-        [factor * summary.low, factor * summary.high, factor * summary.tau], rel=1e-4, abs=1e-4 * factor
-    )
+    expected = [factor * value for value in (summary.low, summary.high, summary.tau)]
+    assert [rescaled.low, rescaled.high, rescaled.tau] == pytest.approx(expected, rel=1e-4, abs=1e-4 * factor)
 
 
 @pytest.mark.parametrize("factor", [1e-4, 1e4])
@@ -126,8 +125,6 @@ def test_a_wide_prior_on_tau_widens_the_interval():
     posteriors = [bayes.normal_normal(*CLOSE, tau_scale=scale) for scale in (0.25, 0.5, 1)]
     widths = [posterior.high - posterior.low for posterior in posteriors]
     assert widths == sorted(widths)
-    assert bayes.normal_normal(*CLOSE, mean_sd=2).prior.endswith(
-        "a normal prior with standard deviation 2 around 0 on the mean"
-    )
+    assert "standard deviation 2 around 0 on the mean" in bayes.normal_normal(*CLOSE, mean_sd=2).prior
     with pytest.raises(ValueError, match="above zero"):
         bayes.normal_normal(*CLOSE, tau_scale=0)
