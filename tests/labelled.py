@@ -29,7 +29,7 @@ def references(bibliography: str) -> dict[str, Hit]:
     return hits
 
 
-def labelled(references: dict[str, Hit], seed: int = 1) -> tuple[list[Hit], list[str]]:
+def labelled_records(references: dict[str, Hit], seed: int = 1) -> tuple[list[Hit], list[str]]:
     """Return records with the key of what each is of: of every reference three, of which no two share an identifier."""
     dice, hits, keys = random.Random(seed), [], []
     for key, hit in references.items():
@@ -67,9 +67,9 @@ def _typed(hit: Hit, dice: random.Random) -> dict:
     return {"title": title, "authors": authors, "volume": "", "pages": ""}
 
 
-def followed(references: dict[str, Hit], seed: int = 1) -> tuple[list[Hit], list[str]]:
+def with_later_reports(references: dict[str, Hit], seed: int = 1) -> tuple[list[Hit], list[str]]:
     """Return the same, and of every reference another report by the same people under nearly the same title."""
-    (hits, keys), dice = labelled(references, seed), random.Random(seed)
+    (hits, keys), dice = labelled_records(references, seed), random.Random(seed)
     forms = ("{}", "Correction to: {}", "{}, part 2", "{} in children", "{}: long-term follow-up", "{} (abstract)")
     for key, hit in references.items():
         year = hit.published and str(int(hit.published[:4]) + dice.choice([1, 2]))
@@ -96,7 +96,7 @@ def print_pairs(name: str, hits: list[Hit], pairs: dict[tuple[int, int], bool]) 
 def main() -> None:
     """Print how the references of this review are found again, as the page of methods tells it."""
     known_references = references(Path("references.bib").read_text(encoding="utf-8"))
-    for name, make in (("references", labelled), ("with another report of each", followed)):
+    for name, make in (("references", labelled_records), ("with another report of each", with_later_reports)):
         hits, keys = make(known_references)
         print_pairs(name, hits, {(i, j): keys[i] == keys[j] for i, j in itertools.combinations(range(len(hits)), 2)})
 

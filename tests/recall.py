@@ -63,7 +63,7 @@ def _true(words: str) -> bool:
     return any(all(word.strip() == "True" for word in part.split(" AND ")) for part in words.split(" OR "))
 
 
-class Held(Sources):
+class ReviewSources(Sources):
     """Sources that have what the review has, each what it has a number for."""
 
     asking = "", []
@@ -114,7 +114,7 @@ def registrations(evidence: Evidence) -> list[dict]:
     return list(records.values())
 
 
-def searched(library: Library, name: str, days: Iterable[datetime.date], transport: Transport) -> dict[str, str]:
+def search_days(library: Library, name: str, days: Iterable[datetime.date], transport: Transport) -> dict[str, str]:
     """Return on which day each report was found, by its numbers, where its source is searched on given days."""
     with Inbox.of(library) as inbox:
         for inbox.today in days:
@@ -139,14 +139,14 @@ def main(online: bool) -> None:
         if not online:
             server = stack.enter_context(HTTPServer())
             os.environ[MIRROR] = server.url_for("")
-            Held(records).serve(server)
+            ReviewSources(records).serve(server)
         for name, (module, number, _) in NAMES.items():
             if not online:
                 module.PLACE = replace(module.PLACE, pause=0)
                 strategies = library.search.strategies
                 strategies[name] = strategies[name].model_copy(update={"canary": None, "begins": "2013-12-01"})
             findable = [entry for entry in records if entry.get(number) and (online or entry["title"])]
-            days_found = searched(library, name, days, transport)
+            days_found = search_days(library, name, days, transport)
             recalled = [entry for entry in findable if entry[number] in days_found]
             recalled_everywhere += recalled
             dated = [entry for entry in recalled if entry["day"] != str(UNDATED)]

@@ -106,7 +106,7 @@ class Project(DataCopy):
         """Return a file of the published site."""
         return (self.site / name).read_text(encoding="utf-8")
 
-    def listed(self) -> dict:
+    def version_list(self) -> dict:
         """Return what versions.js says."""
         return json.loads(self.page("versions.js").removeprefix("window.reviewVersions = ").rstrip(";\n"))
 
@@ -166,7 +166,7 @@ for kill in itertools.count(0, every):
 """
 
 
-def killed(project: Project, copies: Path, code: str, every: int = 1) -> list[Project]:
+def killed_copies(project: Project, copies: Path, code: str, every: int = 1) -> list[Project]:
     """Return copies of a project in which some code was killed before each of its steps, and last a whole run's."""
     copies.mkdir()
     command = [sys.executable, "-c", KILLED, str(project.top), str(copies), code, str(every)]

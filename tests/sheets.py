@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from served import served
+from served import serve
 
 ROOT = Path(__file__).parent.parent
 SITE = Path(os.environ.get("SITE", ROOT / "build" / "html"))
@@ -51,7 +51,7 @@ def main() -> int:
     """Print each page, and say which need more than a sheet, or smaller type than a person reads."""
     SHEETS.mkdir(parents=True, exist_ok=True)
     faults = 0
-    with served(SITE) as address, sync_playwright() as playwright:
+    with serve(SITE) as address, sync_playwright() as playwright:
         path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
         browser = playwright.chromium.launch(executable_path=path, args=OPTIONS)
         for page in diseases(SITE):

@@ -29,12 +29,12 @@ def links(part) -> list[str]:
     return [tag["href"] for tag in tree(part).select("a[href]")]
 
 
-def drawn(figure) -> list[str]:
+def texts_in(figure) -> list[str]:
     """Return the texts of a drawing, in its order."""
     return [tag.get_text() for tag in BeautifulSoup(figure.svg, "html.parser").select("text")]
 
 
-def edited(copy, *edits: tuple[str, str, object]) -> Evidence:
+def evidence_with(copy, *edits: tuple[str, str, object]) -> Evidence:
     """Return the evidence of a copy with some fields of its files set."""
     for name, path, value in edits:
         copy.edit(name, path, value)

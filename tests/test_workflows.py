@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from served import served
+from served import serve
 
 ROOT = Path(__file__).parent.parent
 FILES = sorted((ROOT / ".github/workflows").glob("*.yml"))
@@ -318,7 +318,7 @@ def test_published_bytes_are_compared_with_the_built_ones(site, tmp_path, fault,
         (folder / "versions.js").unlink()
     (tmp_path / "runner").mkdir()
     (script,) = scripts(workflow("publish")["jobs"]["check"])
-    with served(folder.parent) as address:
+    with serve(folder.parent) as address:
         process = run(script, tmp_path / "runner", ADDRESS=f"{address}{folder.name}/", SUMS=sums, TRIES="2", PAUSE="0")
     assert process.returncode == code, process.stdout + process.stderr
     assert ("::error::" in process.stdout) == bool(code)

@@ -7,7 +7,7 @@ from livingevidence.appraisal.certainty import grading_of
 from livingevidence.appraisal.verdict import KINDS, excludes_no_difference, verdict
 from livingevidence.record.judgements import LEVELS
 from livingevidence.site.condition import conditions_with_pages
-from shown import edited
+from shown import evidence_with
 
 FEVER = "appraisal/certainty/example-fever-clearing"
 TEN, PLACEBO = "doe-2021/clearing-ten-w8", "doe-2021/clearing-placebo-w8"
@@ -20,13 +20,13 @@ def with_signed_rating(copy):
     appraisal = evidence.library.appraisal
     name = "certainty/example-fever-clearing"
     digest = appraisal.digest(name, evidence.library.studies, evidence.topic)
-    return edited(copy, (FEVER, "signed[0].digest", digest))
+    return evidence_with(copy, (FEVER, "signed[0].digest", digest))
 
 
 @pytest.mark.parametrize(("down", "kind"), [(0, "shown"), (1, "probable"), (2, "possible"), (3, "unclear")])
 def test_a_benefit_is_told_as_sure_as_it_is(small_copy, down, kind):
     """A difference that its interval sets apart from none is told by the level of its rating."""
-    evidence = edited(small_copy, (FEVER, "down.imprecision.by", down))
+    evidence = evidence_with(small_copy, (FEVER, "down.imprecision.by", down))
     conclusion = verdict(evidence, "example-fever")
     assert conclusion.kind == kind and conclusion.level == LEVELS[3 - down]
     assert conclusion.best.rows == ("clearing-ten-w8", "clearing-placebo-w8")
@@ -42,12 +42,12 @@ def test_a_worse_result_is_no_benefit(small_copy):
     """A clear difference for the other side says so, if certainty is low or higher."""
     small_copy.edit("vocabulary/outcomes", "clearing.direction", "lower-is-better")
     assert verdict(small_copy.evidence(), "example-fever").kind == "no-benefit"
-    assert verdict(edited(small_copy, (FEVER, "down.imprecision.by", 3)), "example-fever").kind == "unclear"
+    assert verdict(evidence_with(small_copy, (FEVER, "down.imprecision.by", 3)), "example-fever").kind == "unclear"
 
 
 def test_a_rating_of_other_values_counts_as_none(small_copy):
     """A rating that nobody signed on the values of today makes nothing sure."""
-    evidence = edited(small_copy, (FEVER, "signed[0].digest", "0" * 16))
+    evidence = evidence_with(small_copy, (FEVER, "signed[0].digest", "0" * 16))
     conclusion = verdict(evidence, "example-fever")
     assert (conclusion.kind, conclusion.level) == ("unclear", None)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from served import served
+from served import serve
 
 ROOT = Path(__file__).parent.parent.parent
 # Quiet, and able to run as root in a container.
@@ -30,7 +30,7 @@ def folder() -> Path:
 @pytest.fixture(scope="session")
 def site(folder: Path) -> Iterator[str]:
     """Return the address of the site, served on loopback."""
-    with served(folder) as address:
+    with serve(folder) as address:
         yield address
 
 

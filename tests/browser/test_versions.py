@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from kinds import WIDE, keep, violations
 from livingevidence.history.publish import manifest, root
 from livingevidence.history.releases import ReleaseCommit
-from served import served
+from served import serve
 
 PAGES = ("index.html", "changes.html", "studies/index.html", "studies/hwang-2024.html", "chapters/lichenoid.html")
 OLD, NEW = "2031.1.0", "2031.2.0"
@@ -35,7 +35,7 @@ def versions(folder, tmp_path_factory):
 @pytest.fixture(scope="module")
 def site(versions):
     """Return the address of the sub-folder; a request beyond it fails the test that made it."""
-    with served(versions.parent.parent) as address:
+    with serve(versions.parent.parent) as address:
         yield f"{address}sub/review/"
 
 

@@ -53,7 +53,7 @@ def test_versions_in_a_hook_are_built_where_they_were_asked_for(two_releases, ot
     """Versions of the project are built, each asking git for itself, and the repository of the hook stays."""
     before = content(other.top)
     _in_hook(other, two_releases, "versions", f"--build={' '.join(COMMAND)}")
-    assert two_releases.listed()["newest"] == "2025.2.0"
+    assert two_releases.version_list()["newest"] == "2025.2.0"
     assert "Version: 2025.1.0." in two_releases.page("2025.1.0/index.html")
     assert content(other.top) == before
 

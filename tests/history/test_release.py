@@ -22,7 +22,7 @@ from livingevidence.history.publish.release import (
 )
 from livingevidence.history.releases import releases
 from livingevidence.record.release import Release, load_release, source_digest, version_of
-from scratch import NUMBER, content, killed
+from scratch import NUMBER, content, killed_copies
 
 ROOT = Path(__file__).parents[2]
 FILES = {"data/release.yaml", "data/releases/2025.1.0.json", "CITATION.cff"}
@@ -266,7 +266,7 @@ def test_killed_at_any_step_it_is_finished_by_running_it_again(project, tmp_path
     """Wherever the command is killed, the next run ends in the state of one that nothing stopped."""
     project.entry("2025.1.0")
     before = project.state()
-    *copies, finished = killed(project, tmp_path / "copies", "list(release.release(top, '2025.1.0'))")
+    *copies, finished = killed_copies(project, tmp_path / "copies", "list(release.release(top, '2025.1.0'))")
     expected = {name: (finished.top / name).read_bytes() for name in FILES}
     untagged = [state for copy in copies if (state := copy.state()) != before]
     assert len(copies) > len(untagged) > 0 and {state[2:] for state in untagged} == {("", "")}

@@ -16,7 +16,7 @@ from livingevidence.cli import main
 from livingevidence.history.git import extract
 from livingevidence.history.publish import Unpublished, archive, manifest, root, versions
 from livingevidence.history.publish.versions import publish, published_releases
-from scratch import COMMAND, Project, content, killed
+from scratch import COMMAND, Project, content, killed_copies
 
 BASE = "https://invented.example/review"
 
@@ -102,7 +102,7 @@ def test_a_release_that_was_taken_back_blocks_nothing(project):
     _commit_state(project, "2031.12.0", "b", "first")
     project.git("tag", "v2031.12.0")
     assert project.publish()[0] == "2031.11.0: not published, because no tag v2031.11.0 is here"
-    assert project.listed()["newest"] == "2031.12.0" and not (project.site / "2031.11.0").exists()
+    assert project.version_list()["newest"] == "2031.12.0" and not (project.site / "2031.11.0").exists()
 
 
 # What is published
@@ -132,7 +132,7 @@ def test_latest_alone_can_be_listed(three_versions):
 
 def test_the_list_of_versions_names_what_each_lacks(three_versions):
     """versions.js has all versions, the newest first, and under the nearest page those that a version lacks."""
-    listing = three_versions.listed()
+    listing = three_versions.version_list()
     names = [(version["name"], version["date"]) for version in listing["versions"]]
     days = [(version, "2031-05-02") for version in ("2031.10.0", "2031.2.0", "2031.1.0")]
     assert listing["newest"] == "2031.10.0" and names == [*days, ("development", "")]
@@ -182,7 +182,7 @@ def test_a_site_without_a_release_says_so(shared_project, tmp_path):
     assert {path.name for path in project.site.iterdir() if path.is_dir()} == {"development"}
     html = project.page("index.html")
     assert "No version has been released yet" in html and "refresh" not in html and "development/index.html" in html
-    assert project.listed()["newest"] is None
+    assert project.version_list()["newest"] is None
 
 
 def test_the_newest_release_is_not_built_twice(project):
@@ -373,7 +373,7 @@ def test_killed_at_any_step_it_ends_in_the_same_bytes(project, tmp_path):
     old = content(project.site)
     project.git("reset", "--quiet", "--hard", "v2031.2.0")
     code = f"list(versions.publish(top, {COMMAND!r}))"
-    *copies, finished = killed(project, tmp_path / "copies", code, every=9)
+    *copies, finished = killed_copies(project, tmp_path / "copies", code, every=9)
     new = content(finished.site)
     assert len(copies) > 8 and new != old
     for copy in copies:

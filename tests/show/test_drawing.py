@@ -9,7 +9,7 @@ from markupsafe import Markup
 from livingevidence import show
 from livingevidence.show.figures.drawing import BRAND, INK, WIDTH, Figure, Line, figure, lines_under_heads, mark
 from livingevidence.show.figures.shares import share_marks
-from shown import drawn, tree
+from shown import texts_in, tree
 
 ROW = "doe-2021/clearing-ten-w8"
 
@@ -31,7 +31,7 @@ def test_the_figure_says_what_it_shows():
 def test_long_words_take_more_lines_and_are_whole(small_evidence):
     """Words that are wider than a phone go on in the next line; a dollar sign is a dollar sign."""
     words = "costs $5 and $6, " * 12
-    assert words.strip() in " ".join(drawn(invented_figure(small_evidence, Line(words))))
+    assert words.strip() in " ".join(texts_in(invented_figure(small_evidence, Line(words))))
 
 
 def test_a_part_of_a_drawing_leads_to_its_number(small_evidence):

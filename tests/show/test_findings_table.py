@@ -10,7 +10,7 @@ from livingevidence import show
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.results.compute import compute
 from livingevidence.show.findings import certainty_in_signs
-from shown import drawn, edited, links, rows, tree, words
+from shown import evidence_with, links, rows, texts_in, tree, words
 
 
 def ratings_of(table) -> list[str]:
@@ -54,7 +54,7 @@ def test_a_harm_without_a_comparator_is_not_computed(small_evidence):
 
 def test_no_event_stands_with_its_upper_bound(small_copy):
     """A count of nobody with an event is followed by the upper end of its exact interval."""
-    evidence = edited(small_copy, ("loe-2018", "adverse_events[0].events", 0))
+    evidence = evidence_with(small_copy, ("loe-2018", "adverse_events[0].events", 0))
     (row,) = show.summary(evidence, group="rashes", kind="harm").rows
     assert "0 of 20, up to 16.8 %" in words(row[2])
 
@@ -140,7 +140,7 @@ def test_periods_never_meet(small_evidence):
 
 def test_an_arm_with_more_than_the_treatment_is_left_out(small_copy):
     """An arm that got something beside the treatment is on neither side."""
-    evidence = edited(small_copy, ("doe-2021", "arms[1].interventions", ["examplinib", "sampletinib"]))
+    evidence = evidence_with(small_copy, ("doe-2021", "arms[1].interventions", ["examplinib", "sampletinib"]))
     assert rows(show.against_control(evidence))[0]["Tablet"] == "10 mg tablet: 12 of 40, up to 46.5 %"
 
 
@@ -148,7 +148,7 @@ def test_the_figure_tells_each_arm(small_evidence):
     """Each arm has its line under its trial, in the drawing and in the words."""
     figure = show.harms_by_arm(small_evidence, "any-adverse-event")
     assert "Example fever, FIRST, placebo: 10 of 40, exact interval 12.7 to 41.2 percent" in figure.alt
-    assert drawn(figure).count("Example fever, SECOND") == 1 and "placebo: 28 of 100" in drawn(figure)
+    assert texts_in(figure).count("Example fever, SECOND") == 1 and "placebo: 28 of 100" in texts_in(figure)
     itch = show.harms_by_arm(small_evidence, "sample-itch")
     line = "7.5 % of 40, count recovered: 3, exact interval 1.6 to 20.4 percent"
     assert line in itch.alt.replace("\N{NARROW NO-BREAK SPACE}", " ")

@@ -19,7 +19,7 @@ from livingevidence.synthesis.comparisons import select
 from livingevidence.synthesis.estimate import Estimate, Refusal
 from livingevidence.synthesis.sensitivity import Curve, Specification
 from livingevidence.synthesis.stats.mantel_haenszel import risk_difference
-from shown import drawn, edited, links, rows, words
+from shown import evidence_with, links, rows, texts_in, words
 
 EVENT, FEVER = "any-adverse-event", "example-fever"
 
@@ -43,10 +43,10 @@ def test_words_hold_each_count_and_difference(small_evidence):
 def test_drawing_holds_counts_weight_and_risk_of_bias(small_evidence):
     """Counts, difference, weight and risk of bias by sign stand in the drawing, the word beside it, and lead on."""
     figure = show.forest(small_evidence, EVENT)
-    assert re.search(r"· weight 16\.7\s% ", " ".join(drawn(figure)))
-    assert re.search(r"12/40 10/40 50\s\(−143\sto\s238\) \+ − − 30/100", " ".join(drawn(figure)))
+    assert re.search(r"· weight 16\.7\s% ", " ".join(texts_in(figure)))
+    assert re.search(r"12/40 10/40 50\s\(−143\sto\s238\) \+ − − 30/100", " ".join(texts_in(figure)))
     assert "risk of bias some concerns" in figure.alt
-    assert re.search(r"12/40 10/40 50\s\(−\d+\sto\s\d+\)", " ".join(drawn(figure)))
+    assert re.search(r"12/40 10/40 50\s\(−\d+\sto\s\d+\)", " ".join(texts_in(figure)))
     assert "Example fever, of 1,000 people: 50 more (" in figure.title
     assert "../studies/doe-2021.html#any-ten-w8" in links(figure)
     assert "../numbers.html#result-harm-any-adverse-event-example-fever-difference" in links(figure)
@@ -93,7 +93,7 @@ def test_the_key_names_the_judgements_that_occur(small_evidence, monkeypatch, le
         domains = dict.fromkeys(risk.domains, judgement)
         monkeypatch.setitem(risks, name, risk.model_copy(update={"overall": judgement, "domains": domains}))
     words = tools[risks["doe-2021-harms"].tool].judgements
-    assert set(drawn(show.forest(small_evidence, EVENT))) & set(words.values()) == {words[level]}
+    assert set(texts_in(show.forest(small_evidence, EVENT))) & set(words.values()) == {words[level]}
 
 
 def test_a_long_key_takes_more_lines(small_evidence, monkeypatch):
@@ -105,7 +105,7 @@ def test_a_long_key_takes_more_lines(small_evidence, monkeypatch):
     monkeypatch.setitem(tools, "rob2", tool.model_copy(update={"judgements": words}))
     long = show.forest(small_evidence, EVENT)
     heights = [float(re.search(r'viewBox="0 0 [\d.]+ ([\d.]+)', figure.svg)[1]) for figure in (short, long)]
-    assert heights[1] > heights[0] and words["low"] in drawn(long)
+    assert heights[1] > heights[0] and words["low"] in texts_in(long)
 
 
 def test_fewer_and_more_stand_on_their_own_sides_of_zero(small_evidence):
@@ -119,8 +119,8 @@ def test_fewer_and_more_stand_on_their_own_sides_of_zero(small_evidence):
 
 def test_certainty_stands_beside_the_disease(small_evidence):
     """The drawing has the level that was rated of an event in its disease, and nothing where none was."""
-    assert "Example fever, week 8, ⊕⊕◯◯ low certainty" in drawn(show.forest(small_evidence, EVENT))
-    assert "⊕" not in " ".join(drawn(show.forest(small_evidence, "serious-adverse-event")))
+    assert "Example fever, week 8, ⊕⊕◯◯ low certainty" in texts_in(show.forest(small_evidence, EVENT))
+    assert "⊕" not in " ".join(texts_in(show.forest(small_evidence, "serious-adverse-event")))
 
 
 def test_weights_are_those_of_the_pooled_difference(small_evidence):
@@ -140,8 +140,8 @@ def test_the_second_line_is_labelled_and_stands_last(small_copy):
         small_copy.edit(f"appraisal/certainty/example-fever-{rating}", "rows", [row])
     figure = show.forest(Evidence.at(small_copy.review), EVENT)
     label = harms.SECOND_LINE[1:]
-    assert label in " ".join(drawn(figure)) and figure.alt.index(label) > figure.alt.rindex("with the tablet,")
-    assert "Example fever and sample rash" in drawn(figure)
+    assert label in " ".join(texts_in(figure)) and figure.alt.index(label) > figure.alt.rindex("with the tablet,")
+    assert "Example fever and sample rash" in texts_in(figure)
 
 
 def test_a_refusal_is_told(small_copy):
@@ -161,7 +161,7 @@ def test_a_refusal_is_told(small_copy):
 def test_a_refusal_says_a_name_once(small_copy, monkeypatch):
     """Trials and studies go by their names; a study that is named by its trial by that alone."""
     rows = [row["id"] for row in small_copy.at("doe-2021", "adverse_events")[0]["adverse_events"]]
-    evidence = edited(small_copy, ("doe-2021", f"adverse_events[{rows.index('any-ten-w8')}].events", 0))
+    evidence = evidence_with(small_copy, ("doe-2021", f"adverse_events[{rows.index('any-ten-w8')}].events", 0))
     assert "Here: FIRST in Doe 2021." in show.forest(evidence, EVENT).caption
     monkeypatch.setitem(short_names(evidence), "doe-2021", "NCT00000001, FIRST")
     assert "Here: FIRST." in show.forest(evidence, EVENT).caption
@@ -213,8 +213,8 @@ def test_the_curve_tells_every_risk_difference(small_evidence, curve):
     specs = [spec for spec in curve.specifications if spec.result.measure == "risk-difference"]
     assert f"{len(specs)} risk differences" in figure.alt
     assert all(f": {per_thousand(spec.result)}" in figure.alt for spec in specs)
-    assert {"Arms", "any strength", "Estimator"} <= set(drawn(figure)) and drawn(figure).count("main") == 1
-    assert "reading: first" in figure.caption and "Reading" not in drawn(figure)
+    assert {"Arms", "any strength", "Estimator"} <= set(texts_in(figure)) and texts_in(figure).count("main") == 1
+    assert "reading: first" in figure.caption and "Reading" not in texts_in(figure)
 
 
 def test_the_title_of_a_curve_says_whether_the_direction_holds(small_evidence, curve):
@@ -258,7 +258,7 @@ def test_endless_ratios_are_told_in_words(small_evidence):
 
 def test_a_random_effects_line_has_its_tau_and_prediction_interval(small_evidence):
     """Of three studies the spread of the effects and where that of a further one is expected stand beside the line."""
-    line = re.search(r"Pooled, random effects; [^<]*", " ".join(drawn(show.forest(small_evidence, EVENT))))[0]
+    line = re.search(r"Pooled, random effects; [^<]*", " ".join(texts_in(show.forest(small_evidence, EVENT))))[0]
     assert re.search(r"; tau 0 \(0 to \d+\) per 1,000; prediction interval 474 fewer to 574 more, rough", line)
 
 

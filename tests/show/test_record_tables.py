@@ -5,7 +5,7 @@ import pytest
 from livingevidence import show
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.show import listings
-from shown import edited, links, rows, words
+from shown import evidence_with, links, rows, words
 
 CROSSOVER = {"condition": "sample-rash", "design": "crossover-trial"}
 
@@ -42,7 +42,7 @@ POINTERS = [
 @pytest.mark.parametrize(("study", "field", "text", "label", "link"), POINTERS)
 def test_words_that_point_elsewhere_are_links(small_copy, study, field, text, label, link):
     """Words for another place lead there: conflicts, a row told twice, a record by the name that readers know."""
-    evidence = edited(small_copy, (study, field, text))
+    evidence = evidence_with(small_copy, (study, field, text))
     outputs = show.studies(evidence), show.every_adverse_event(evidence), show.texts(evidence, "poe-2017", "notes")
     assert any(label in words(output) and f"../studies/{link}" in links(output) for output in outputs)
 
@@ -101,7 +101,7 @@ def test_patients_are_told_in_words(small_evidence):
 
 def test_other_treatments_are_told_by_condition(small_copy):
     """Of a study that names primary outcomes only these are shown; a condition without a study says so."""
-    evidence = edited(small_copy, ("loe-2018", "arms[0].interventions", ["sampletinib"]))
+    evidence = evidence_with(small_copy, ("loe-2018", "arms[0].interventions", ["sampletinib"]))
     with_study, without_study = rows(show.other_treatments(evidence, ["sample-rash", "quiet-rash"]))
     assert with_study["Treatment and design"] == "sampletinib (oral); one-armed trial"
     assert with_study["What was reported"].startswith("rash gone, week 12: 11 of 20; well-being, mean, week 12: 71.5")
@@ -142,7 +142,7 @@ def test_a_comparator_that_is_awaited_is_said_to_be(small_copy):
     small_copy.write("comparators.yaml", AWAITED)
     trial, arm = "example-nct00000009", {"id": "placebo", "label": "placebo", "interventions": ["placebo"]}
     arm |= {"route": "oral", "form": "tablet", "role": "comparator"}
-    evidence = edited(small_copy, (trial, "arms[1]", arm), (trial, "outcomes[0].arm", "placebo"))
+    evidence = evidence_with(small_copy, (trial, "arms[1]", arm), (trial, "outcomes[0].arm", "placebo"))
     text = words(show.beside(evidence, "quiet-rash"))
     assert "awaited: The trial is not finished (the trial was still running when last seen; details)" in text
     assert "no difference" not in text

@@ -9,12 +9,12 @@ from livingevidence.claims.ledger import judge_all
 from livingevidence.evidence.evidence import Evidence
 from livingevidence.show import timeline
 from livingevidence.show.inline import inline_of
-from shown import drawn, edited, links, rows, words
+from shown import evidence_with, links, rows, texts_in, words
 
 
 def with_dates(copy, study: str, *dates: str) -> Evidence:
     """Return the evidence of a copy with other dates of a study's reports."""
-    return edited(copy, *((study, f"reports[{place}].first_public", date) for place, date in enumerate(dates)))
+    return evidence_with(copy, *((study, f"reports[{place}].first_public", date) for place, date in enumerate(dates)))
 
 
 def test_years_are_those_of_treated_patients(small_evidence):
@@ -34,8 +34,8 @@ def test_the_figure_draws_the_numbers_where_they_change(small_evidence):
     """Where the people of a rung change, the new number stands in drawing and words, below what it counts."""
     figure = show.ladder_by_year(small_evidence, "fevers")
     assert "Placebo-controlled trials: 120 from 2019 on, 400 from 2022 on" in figure.alt
-    assert [text for text in drawn(figure) if text in ("120", "400")] == ["120", "400"]
-    assert "People in placebo-controlled trials" in drawn(figure)
+    assert [text for text in texts_in(figure) if text in ("120", "400")] == ["120", "400"]
+    assert "People in placebo-controlled trials" in texts_in(figure)
     assert figure == show.ladder_by_year(small_evidence, "fevers")
 
 

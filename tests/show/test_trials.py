@@ -4,7 +4,7 @@ import pytest
 
 from copies import altered
 from livingevidence.show import trials
-from shown import edited, links, rows, words
+from shown import evidence_with, links, rows, words
 from views import judged
 
 CLAIMS = {
@@ -30,7 +30,7 @@ def test_a_trial_is_in_one_state(small_copy, fields, state):
     """A trial runs, is over and silent, has results elsewhere, was withdrawn, or nobody knows; a disease tells it."""
     for name in ("completed", "completed_is"):
         small_copy.remove(TRIAL, f"trials[0].{name}")
-    evidence = edited(small_copy, *((TRIAL, f"trials[0].{name}", value) for name, value in fields.items()))
+    evidence = evidence_with(small_copy, *((TRIAL, f"trials[0].{name}", value) for name, value in fields.items()))
     (entry,) = trials.trial_entries(evidence, "quiet-rash")
     assert entry.state == state
     trial, sentence = trials.next_result(evidence, "quiet-rash", "2026-11-28")
@@ -95,7 +95,7 @@ def test_results_are_due_a_year_after_the_end(small_copy, fields, overdue):
     Its primary completion counts, where it was read; the board says which of both does.
     """
     small_copy.remove(TRIAL, "trials[0].started")
-    evidence = edited(small_copy, *((TRIAL, f"trials[0].{name}", value) for name, value in fields.items()))
+    evidence = evidence_with(small_copy, *((TRIAL, f"trials[0].{name}", value) for name, value in fields.items()))
     assert evidence.library.review.evidence_as_of == "2025-03-01"
     overdue_ids = [entry.trial.id for entry in trials.silent_trials(evidence)["overdue"]]
     assert overdue_ids == (["NCT00000009"] if overdue else [])
@@ -108,7 +108,7 @@ def test_a_withdrawn_trial_owes_nothing(small_copy):
     """A trial that was given up before anyone took part has nobody, and is not late on the day it was to end."""
     small_copy.remove(TRIAL, "population.n_planned")
     fields = {"status": "withdrawn", "started": "2021", "completed": "2022", "completed_is": "expected"}
-    evidence = edited(small_copy, *((TRIAL, f"trials[0].{name}", value) for name, value in fields.items()))
+    evidence = evidence_with(small_copy, *((TRIAL, f"trials[0].{name}", value) for name, value in fields.items()))
     assert trials.silent_trials(evidence) == {"overdue": [], "undated": []}
     (line,) = (line for line in rows(trials.board(evidence, CLAIMS)) if "NCT00000009" in line["Trial"])
     assert line["Results due"] == "–" and line["Design and people"].endswith(", nobody")
@@ -118,7 +118,7 @@ def test_a_silent_trial_without_a_day_is_named(small_copy):
     """A trial that is over, and of which nobody read when it ended, can't be told to be late, and is listed apart."""
     for name in ("completed", "completed_is"):
         small_copy.remove(TRIAL, f"trials[0].{name}")
-    silent = trials.silent_trials(edited(small_copy, (TRIAL, "trials[0].status", "completed")))
+    silent = trials.silent_trials(evidence_with(small_copy, (TRIAL, "trials[0].status", "completed")))
     assert ([entry.trial.id for entry in silent["undated"]], silent["overdue"]) == (["NCT00000009"], [])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from labelled import followed, labelled, references
+from labelled import labelled_records, references, with_later_reports
 from live import REVIEW
 from livingevidence import cli
 from livingevidence.record.candidates import Hit
@@ -88,7 +88,7 @@ def test_pairs_of_older_records_are_not_compared_again():
     assert list(pairs(hits, 2)) == [(0, 2), (1, 2)]
 
 
-@pytest.mark.parametrize("make_records, precision", [(labelled, 1), (followed, 0.95)])
+@pytest.mark.parametrize("make_records, precision", [(labelled_records, 1), (with_later_reports, 0.95)])
 def test_the_references_of_this_review_are_found_again(make_records, precision):
     """Told by three sources with the usual faults and no shared identifier, and beside another report of each."""
     hits, keys = make_records(references(REVIEW.bibliography.read_text(encoding="utf-8")))

@@ -6,7 +6,7 @@ import pytest
 
 from livingevidence.record.library import load_library
 from livingevidence.record.search import Question
-from recall import NAMES, Held, fits, main, registrations, reports, searched
+from recall import NAMES, ReviewSources, fits, main, registrations, reports, search_days
 from sources import record
 
 TODAY = datetime.date(2025, 12, 1)
@@ -40,20 +40,20 @@ def test_the_registry_is_searched_by_all_parts_of_its_question(sources, small_co
         record(3, nct="NCT99999903", title="A placebo lotion for a sample rash"),
         record(4, title="Examplinib lotion for a sample rash, as published"),
     ]
-    Held(records).serve(sources)
+    ReviewSources(records).serve(sources)
     library = load_library(small_copy.review, TODAY)
     parameters = {"query.intr": "examplinib OR EX018", "query.term": "lotion OR rash"}
     parameters["filter.advanced"] = "AREA[LastUpdatePostDate]RANGE[{since},{until}]"
     question = Question(path="/studies", parameters=parameters)
     strategy = library.search.strategies["registry"].model_copy(update={"search": question, "canary": None})
     library.search.strategies["registry"] = strategy
-    assert searched(library, "registry", [TODAY], transport) == {"NCT99999901": str(TODAY)}
+    assert search_days(library, "registry", [TODAY], transport) == {"NCT99999901": str(TODAY)}
 
 
 def test_the_sources_themselves_are_asked_on_request(sources, evidence, capsys):
     """Online each source is asked once for all its days, and what it has of the review is counted."""
     publications, trials = reports(evidence), registrations(evidence)
-    world = Held(publications + trials).serve(sources)
+    world = ReviewSources(publications + trials).serve(sources)
     main(online=True)
     counts = dict(line.split(": ") for line in capsys.readouterr().out.splitlines()[: len(NAMES)])
     parameters = evidence.library.search.strategies["registry"].search.parameters
