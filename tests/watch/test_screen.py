@@ -88,15 +88,20 @@ def test_the_highest_is_shown_first_and_each_decision_is_on_disk(library):
     assert candidates["pubmed:1"].state == "fetched"
 
 
-def test_a_reason_is_one_of_the_vocabulary(library):
-    """An unknown reason is refused with the nearest, one of an inclusion as such, and nothing is written."""
+@pytest.mark.parametrize(
+    "ruling, words",
+    [
+        (Ruling("pubmed:2", "exclude", "other-treatmant"), "other-treatment"),
+        (Ruling("pubmed:2", "include", "no-people"), "only an"),
+        (Ruling("pubmed:2", "banana"), "include, exclude, await"),
+    ],
+    ids=["a misspelt reason", "a reason of an inclusion", "no verdict"],
+)
+def test_a_ruling_that_will_not_do_is_refused(library, ruling, words):
+    """It is told with what would do, and nothing is written, not of the rulings before it either."""
     before = (library.root.data / CANDIDATES).read_bytes()
-    misspelt = [Ruling("pubmed:1", "include"), Ruling("pubmed:2", "exclude", "other-treatmant")]
-    needless = [Ruling("pubmed:1", "include", "no-people")]
-    with Inbox.of(library) as inbox:
-        for rulings, words in ((misspelt, "other-treatment"), (needless, "only an")):
-            with pytest.raises(UserError, match=words):
-                decide(inbox, rulings, "first", REASONS)
+    with Inbox.of(library) as inbox, pytest.raises(UserError, match=words):
+        decide(inbox, [Ruling("pubmed:1", "include"), ruling], "first", REASONS)
     assert (library.root.data / CANDIDATES).read_bytes() == before
 
 
@@ -288,12 +293,6 @@ def test_a_spreadsheet_may_part_its_cells_otherwise(library):
     for separator in (";", "\t"):
         text = f"\ufeffrecord_id{separator}included\npubmed:1{separator}1\n"
         assert returned_decisions(text.encode(), library.search, REASONS) == ([Ruling("pubmed:1", "include", None)], [])
-
-
-def test_no_other_verdict_is_taken(library):
-    """A word that is no verdict is refused with those that are."""
-    with Inbox.of(library) as inbox, pytest.raises(UserError, match="include, exclude, await"):
-        decide(inbox, [Ruling("pubmed:1", "banana")], "first", REASONS)
 
 
 def test_one_file_decides_a_candidate_in_one_way(library):

@@ -129,8 +129,8 @@ def test_a_fault_is_logged_and_its_window_is_asked_again(world, run, fault):
     assert len(run.search().candidates) == 12
 
 
-def test_what_came_before_a_fault_is_kept(world, run):
-    """A source that fails on its second page has given the first, and the run is not believed."""
+def test_a_window_is_taken_whole_or_not_at_all(world, run):
+    """Of a source that fails on its second page nothing is taken, and the next run brings both pages."""
     world.records += [record(number) for number in range(100, 250)]
 
     def fail_second_page(request):
@@ -138,8 +138,7 @@ def test_what_came_before_a_fault_is_kept(world, run):
 
     world.faults["europepmc/search"] = fail_second_page
     entry = run("europepmc")
-    assert "404" in entry.error
-    assert entry.new == 0  # a window is taken whole or not at all
+    assert "404" in entry.error and entry.new == 0
     world.faults.clear()
     assert run("europepmc").new == 162
 
