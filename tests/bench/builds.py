@@ -129,16 +129,16 @@ def sites(times: int) -> Iterator[tuple[str, dict]]:
         book_runs[COLD].append(timed(command, work))
     yield COLD, figures_of(strict_builds)
     yield "nothing changed", figures_of([timed([*BUILD, *pages], work) for _ in range(times)])
-    for name, (name, old, new) in EDITS.items():
+    for name, (file, old, new) in EDITS.items():
         runs = []
         for _ in range(times):
-            edit(work, name, old, new)
+            edit(work, file, old, new)
             runs.append(timed([*BUILD, *pages], work))
         yield name, figures_of(runs)
     for _ in range(times):
         book_runs["nothing changed"].append(timed(command, work))
-        name, old, new = EDITS["a word of a chapter"]
-        edit(work, name.replace("notebooks", "book"), old, new)
+        file, old, new = EDITS["a word of a chapter"]
+        edit(work, file.replace("notebooks", "book"), old, new)
         book_runs["a word of a chapter"].append(timed(command, work))
     for name, runs in book_runs.items():
         yield f"Jupyter Book, {name}", figures_of(runs)

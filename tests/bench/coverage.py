@@ -19,7 +19,7 @@ from livingevidence.synthesis.stats import bayes, exact_odds, mantel_haenszel, r
 
 SEED, RUNS = 20240229, 500
 MANY, FEW = 20, 4
-"""Pieces of so many runs of a way that computes at once, and of one that takes a hundred times as long."""
+"""Pieces of so many runs of an interval that is computed at once, and of one that takes a hundred times as long."""
 ARMS = np.array([(100, 100), (60, 60), (150, 75), (40, 40), (200, 200)])
 """People with the treatment and with its control, of the first trial, the second and so on."""
 RISKS, RATIO, TAUS = (0.03, 0.2), 1.5, (0.0, 0.3)

@@ -121,7 +121,7 @@ class Calls:
     """Writes which functions of these rooms each test calls, and how long it takes; plugin of pytest."""
 
     def __init__(self, file: Path):
-        self.file, self.found = file, {}
+        self.file, self.calls = file, {}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
@@ -137,11 +137,11 @@ class Calls:
             return (yield)
         finally:
             sys.settrace(None)
-            self.found[item.nodeid] = time.perf_counter() - start, sorted(functions)
+            self.calls[item.nodeid] = time.perf_counter() - start, sorted(functions)
 
     def pytest_sessionfinish(self) -> None:
         """Leave it to the process that began this one."""
-        self.file.write_text(json.dumps(self.found), encoding="utf-8")
+        self.file.write_text(json.dumps(self.calls), encoding="utf-8")
 
 
 def callers(calls: dict[str, tuple[float, list]], path: Path, line: int) -> list[str]:

@@ -66,4 +66,4 @@ def test_counts_of_two_arms_have_their_difference(small_evidence):
     extreme = altered(small_evidence, "roe-2022/clearing-ten-second-w8", events=100)
     extreme = altered(extreme, "roe-2022/clearing-placebo-second-w8", events=0)
     assert compute(extreme)[key].value == "100 more (95 more to 100 more)"
-    assert not any(key.startswith("difference.sample-2019") for key in results)  # areas of the same people
+    assert not any(name.startswith("difference.sample-2019") for name in results)  # areas of the same people
