@@ -14,16 +14,16 @@ from livingevidence.record.text import slug
 
 REVIEW = Path(__file__).parent.parent / "review/data"
 # Every file that stands once, and of those that stand once a study or judgement one.
-ONCE = sorted(path.relative_to(REVIEW).as_posix() for path in REVIEW.glob("*.yaml"))
+SINGLE_FILES = sorted(path.relative_to(REVIEW).as_posix() for path in REVIEW.glob("*.yaml"))
 TERMS = sorted(path.relative_to(REVIEW).as_posix() for path in REVIEW.glob("vocabulary/*.yaml"))
-MANY = (
+STUDY_FILES = (
     "studies/doe-2021.yaml",
     "appraisal/risk-of-bias/doe-2021.yaml",
     "appraisal/certainty/example-fever-clearing.yaml",
 )
 TOOLS = "appraisal/tools.yaml"
-FILES = [*ONCE, *TERMS, TOOLS, *MANY]
-UNSEARCHED = "vocabulary/exclusions.yaml"  # which a review without a search lacks
+FILES = [*SINGLE_FILES, *TERMS, TOOLS, *STUDY_FILES]
+EXCLUSIONS = "vocabulary/exclusions.yaml"  # which a review without a search lacks
 LISTS = ("comparators.yaml", "left-out.yaml", "retired.yaml", "sayings.yaml")
 
 
@@ -59,7 +59,7 @@ def test_a_field_that_the_model_does_not_have_is_told_alone(small_copy, name):
     assert "invented: words" in small_copy.line(problem)
 
 
-@pytest.mark.parametrize("name", [name for name in (*ONCE, *TERMS, TOOLS) if name not in (*LISTS, UNSEARCHED)])
+@pytest.mark.parametrize("name", [name for name in (*SINGLE_FILES, *TERMS, TOOLS) if name not in (*LISTS, EXCLUSIONS)])
 def test_a_file_that_is_gone_is_told(small_copy, name):
     """A file that every review has is missed; one that a review can do without may go."""
     (small_copy.folder / name).unlink()

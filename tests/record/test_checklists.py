@@ -9,7 +9,7 @@ from livingevidence.record.rules import texts
 from livingevidence.record.search import RUNS, Run, jsonl_text
 
 SUBITEMS = {10: 2, 13: 6, 16: 2, 20: 4, 23: 4, 24: 3}  # of PRISMA 2020, the others have none
-INVENTED = {
+STANDARD = {
     "name": "Invented standard",
     "reference": "tool-2010",
     "items": [
@@ -26,7 +26,7 @@ def copy(small_copy, monkeypatch):
     for module in (library, texts):
         monkeypatch.setattr(module, "COUNTS", {"invented": 2})
     (small_copy.folder / "checklists").mkdir(exist_ok=True)
-    small_copy.dump(FILE, INVENTED)
+    small_copy.dump(FILE, STANDARD)
     return small_copy
 
 
@@ -45,8 +45,8 @@ def test_a_standard_in_order_is_read(copy):
 def test_an_item_on_the_search_is_met_by_its_log(copy):
     """Until a source was searched an item says why it is not met; afterwards it tells what the log has."""
     answer = {"met": ["searching#log"], "how": "{days}; {hits}; {other}"}
-    items = [INVENTED["items"][0], INVENTED["items"][1] | {"searched": answer}]
-    copy.dump(FILE, INVENTED | {"items": items, "note": "Nobody has searched."})
+    items = [STANDARD["items"][0], STANDARD["items"][1] | {"searched": answer}]
+    copy.dump(FILE, STANDARD | {"items": items, "note": "Nobody has searched."})
     before = load_library(copy.review).checklists["invented"]
     run = Run(at="2025-12-01", source="pubmed", strategy=1, since="2025-01-01", until="2025-12-01")
     failed_run = run.model_copy(update={"error": "not believed"})
@@ -58,7 +58,7 @@ def test_an_item_on_the_search_is_met_by_its_log(copy):
     assert [item.id for item in after.met] == ["1", "2"]
     assert after.items[1].how == "PubMed up to 2025-12-01; PubMed 0; {other}"
     items[0] = items[0] | {"searched": answer}
-    copy.dump(FILE, INVENTED | {"items": items})
+    copy.dump(FILE, STANDARD | {"items": items})
     assert rules_and_fields(copy) == [("WrongForm", "items[0]")]
 
 

@@ -9,7 +9,7 @@ from livingevidence.record.fill import full_record
 from livingevidence.record.library import load_library
 from livingevidence.record.vocabulary import Vocabulary
 
-SHORT = """
+RECORD = """
 id: short-2031
 title: A short report
 domain: rashes
@@ -35,7 +35,7 @@ def library(small):
 
 def test_a_report_of_one_patient_is_fifteen_lines(small_copy):
     """Names of disease, design and source, form, route and regimen follow from the rest; a number never does."""
-    small_copy.write("short-2031", SHORT)
+    small_copy.write("short-2031", RECORD)
     bibliography = small_copy.file("references.bib")
     bibliography.write_text(bibliography.read_text(encoding="utf-8") + ENTRY, encoding="utf-8")
     study = load_library(small_copy.review).studies["short-2031"]
@@ -54,7 +54,7 @@ def test_a_report_of_one_patient_is_fifteen_lines(small_copy):
 
 def test_what_a_record_says_stands(library):
     """A field that is written is never replaced, nor is the record as read."""
-    values = yaml.safe_load(SHORT) | {"condition_label": "a rash in the source's words"}
+    values = yaml.safe_load(RECORD) | {"condition_label": "a rash in the source's words"}
     before = yaml.dump(values)
     assert full_record(values, library.vocabulary, library.topic)["condition_label"] == "a rash in the source's words"
     assert yaml.dump(values) == before
@@ -69,7 +69,7 @@ def test_whole_records_are_left_as_they_are(library):
 
 def test_two_sources_or_arms_leave_the_choice_to_the_record(library):
     """Where several sources or arms stand, a case names its own, and the data model asks for what is missing."""
-    values = yaml.safe_load(SHORT)
+    values = yaml.safe_load(RECORD)
     values["sources"].append({"url": "https://example.org/2"})
     values["arms"].append({"id": "other", "interventions": ["examplinib"]})
     record = full_record(values, library.vocabulary, library.topic)
@@ -77,7 +77,7 @@ def test_two_sources_or_arms_leave_the_choice_to_the_record(library):
     assert "role" not in record["arms"][0]
 
 
-ODD = st.recursive(
+ODD_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=3),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
     max_leaves=6,
@@ -85,7 +85,7 @@ ODD = st.recursive(
 FIELDS = ("conditions", "design", "arms", "reports", "cases", "sources", "outcomes", "adverse_events", "population")
 
 
-@given(st.dictionaries(st.sampled_from(FIELDS), ODD))
+@given(st.dictionaries(st.sampled_from(FIELDS), ODD_VALUES))
 def test_whatever_a_file_holds_is_left_for_the_model_to_judge(values):
     """Fields of a wrong shape are passed on as they are, and nothing fails on them."""
     record = full_record(values, Vocabulary(), None)

@@ -9,7 +9,7 @@ from livingevidence.record.problems import BrokenEvidence
 from livingevidence.record.reading import Document, parse
 from livingevidence.record.writing import laid_out_text, mapping_text
 
-MESSY = dedent(
+RECORD = dedent(
     """
     title:   'A study: of examplinib'   # as on its first page
     id: invented-2031
@@ -32,19 +32,19 @@ def values(text: str):
 
 def test_the_layout_changes_no_value():
     """Quoted numbers, words such as yes, dates and unknown fields stay what they are."""
-    assert values(laid_out_text(MESSY, Study, "s.json")) == values(MESSY)
+    assert values(laid_out_text(RECORD, Study, "s.json")) == values(RECORD)
 
 
 def test_a_layout_is_laid_out_already():
     """Laid out twice, a file is as after the first time."""
-    text = laid_out_text(MESSY, Study, "s.json")
+    text = laid_out_text(RECORD, Study, "s.json")
     assert laid_out_text(text, Study, "s.json") == text
 
 
 def test_the_first_line_leads_an_editor_to_the_schema():
     """A record that has such a line already, however old, gets no second one."""
     lines = laid_out_text(
-        "# yaml-language-server: $schema=../../old.json\n# a word\n" + MESSY, Study, "../s.json"
+        "# yaml-language-server: $schema=../../old.json\n# a word\n" + RECORD, Study, "../s.json"
     ).splitlines()
     assert lines[:2] == ["# yaml-language-server: $schema=../s.json", "# a word"]
     assert sum("yaml-language-server" in line for line in lines) == 1
@@ -52,14 +52,14 @@ def test_the_first_line_leads_an_editor_to_the_schema():
 
 def test_comments_stay_with_their_lines():
     """A comment is kept on its line, and the mapping around it keeps its order."""
-    lines = laid_out_text(MESSY, Study, "s.json").splitlines()
+    lines = laid_out_text(RECORD, Study, "s.json").splitlines()
     assert next(line for line in lines if line.startswith("title")).endswith("# as on its first page")
     assert lines[1].startswith("title")
 
 
 def test_fields_stand_in_the_order_of_the_model():
     """A row begins with its id and its term; the indent of lists is two spaces."""
-    lines = laid_out_text(MESSY.replace("   # as on its first page", ""), Study, "s.json").splitlines()
+    lines = laid_out_text(RECORD.replace("   # as on its first page", ""), Study, "s.json").splitlines()
     assert lines[1] == "id: invented-2031"
     row = lines.index("  - id: a")
     assert [line.split(":")[0].strip() for line in lines[row + 1 : row + 3]] == ["outcome", "label"]

@@ -37,14 +37,14 @@ def test_what_breaks_a_rule_is_told_in_its_place(small_copy, case):
     assert case["more"] or problems == matches, "\n\n".join(map(str, problems))
 
 
-ELSEWHERE = {"SoundEntry", "UniqueIds", "EntryIsReported", "SnapshotOfARelease"}
+RULES_OF_OTHER_TESTS = {"SoundEntry", "UniqueIds", "EntryIsReported", "SnapshotOfARelease"}
 """Rules that are broken further down or in another file, since they are told at other places than what was edited."""
 
 
 def test_every_rule_is_broken_here():
     """No rule is without a test that breaks it; each says in one sentence what is allowed, under a name of its own."""
     names = [rule.name for rule in RULES]
-    assert {case["rule"] for case in CASES} | ELSEWHERE >= set(names)
+    assert {case["rule"] for case in CASES} | RULES_OF_OTHER_TESTS >= set(names)
     assert len(set(names)) == len(names)
     assert all(rule.allowed.endswith(".") and "\n" not in rule.allowed for rule in RULES)
 

@@ -11,13 +11,13 @@ from myst_parser.docutils_ import Parser
 
 from livingevidence.record.text import MINUS, THIN, count, escape, interval, nearest_count, number, percent, rounded
 
-SHORT = """
+SNIPPETS = """
 <script>alert(1)</script>  {include}`/etc/hostname`  ```{include} x```  [a](http://x)  a | b  **b**  $x$  &lt;
 {{ x }}  # h  1. x  - x  ---  ^[x]  [^1]  :::{note}  <!-- x -->  ![a](b.png)  <https://x.org>  `x`  ~~~  ~~b~~  > q
 + x  1) x  * x  ===  % comment  (target)=  [a]: http://x  http://x.org  &#35;  _b_  :field: x  --  ...  (c)
 'a' "b"  +++
 """  # with two spaces between
-ATTACKS = re.split(r" {2,}|\n", SHORT.strip())
+ATTACKS = re.split(r" {2,}|\n", SNIPPETS.strip())
 ATTACKS += ["\\", "a\n===", "    code", "a  \nb", "\\\\", "term\n: definition", "a\n\nb", "\t- x"]
 # MyST shows NUL as a replacement character, and lone surrogates are no text.
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
@@ -103,9 +103,9 @@ def test_numbers_keep_their_printed_digits(value, expected):
 @given(st.integers(-(10**12), 10**12) | st.floats(-1e9, 1e9))
 def test_a_shown_number_is_the_number(value):
     """Any number can be read back from how it is shown, and is never shown in powers of ten."""
-    shown = number(value)
-    assert set(shown) <= set(f"0123456789.{MINUS}{THIN}")
-    assert float(shown.replace(MINUS, "-").replace(THIN, "")) == value
+    text = number(value)
+    assert set(text) <= set(f"0123456789.{MINUS}{THIN}")
+    assert float(text.replace(MINUS, "-").replace(THIN, "")) == value
 
 
 @pytest.mark.parametrize(

@@ -168,14 +168,14 @@ def test_values_remember_their_places(read):
     assert document.place(("outcomes", 0)) == document.place(("outcomes", 0, "events")) == (3, 5)
 
 
-PLAIN = st.recursive(
+VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=12,
 )
 
 
-@given(st.dictionaries(st.text(), PLAIN, min_size=1))
+@given(st.dictionaries(st.text(), VALUES, min_size=1))
 def test_what_yaml_writes_is_read_back(data):
     """Any plain data, written by a YAML library, are read back as they were."""
     document = parse(yaml.dump(data, Dumper=Plain, sort_keys=False), Document("invented.yaml"))

@@ -22,7 +22,7 @@ from livingevidence.synthesis.harms import analysis
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = json.loads((ROOT / "tests/reference/bcg.json").read_text("utf-8"))
-POOLED = [year for year in REFERENCE["pooled"] if year["k"] > 2]
+YEARS = [year for year in REFERENCE["pooled"] if year["k"] > 2]
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def test_its_counts_are_those_of_the_data_set(bcg):
     assert sorted(counts) == sorted(tuple(trial[name] for name in names) for trial in REFERENCE["trials"])
 
 
-@pytest.mark.parametrize("year", POOLED, ids=lambda year: str(year["year"]))
+@pytest.mark.parametrize("year", YEARS, ids=lambda year: str(year["year"]))
 def test_its_estimate_of_each_year_is_that_of_metafor(bcg, year):
     """Cut at the end of a year, the evidence gives R's pooled risk ratios of what was public then."""
     (disease,) = analysis(bcg.as_of(f"{year['year']}-12-31"), "tuberculosis").by_disease

@@ -207,8 +207,8 @@ RAYYAN = (
     'rayyan-3,"Never seen","RAYYAN-INCLUSION: {""Jane""=>""Maybe""}",\n'
 )
 ASREVIEW = "record_id,title,included\npubmed:1,lost,1\npubmed:2,lost,0\npubmed:3,lost,\n"
-TAGGED = "TY  - JOUR\nTI  - Another title\nDO  - 10.99999/X.4\nKW  - verdict=exclude\nKW  - reason=no-people\nER  - \n"
-LEARNED = "TY  - JOUR\nTI  - Another title\nAN  - 5\nN1  - ASReview_relevant\nN1  - some words\nER  - \n"
+ZOTERO = "TY  - JOUR\nTI  - Another title\nDO  - 10.99999/X.4\nKW  - verdict=exclude\nKW  - reason=no-people\nER  - \n"
+ASREVIEW_RIS = "TY  - JOUR\nTI  - Another title\nAN  - 5\nN1  - ASReview_relevant\nN1  - some words\nER  - \n"
 
 
 @pytest.mark.parametrize(
@@ -216,8 +216,8 @@ LEARNED = "TY  - JOUR\nTI  - Another title\nAN  - 5\nN1  - ASReview_relevant\nN1
     [
         (RAYYAN, [("pubmed:2", "exclude", "no-people"), ("pubmed:3", "include", None)], ["Never seen"]),
         (ASREVIEW, [("pubmed:1", "include", None), ("pubmed:2", "exclude", None)], []),
-        (TAGGED, [("pubmed:4", "exclude", "no-people")], []),
-        (LEARNED, [("pubmed:5", "include", None)], []),
+        (ZOTERO, [("pubmed:4", "exclude", "no-people")], []),
+        (ASREVIEW_RIS, [("pubmed:5", "include", None)], []),
     ],
     ids=["Rayyan", "ASReview", "tags as Zotero keeps them", "RIS of ASReview"],
 )

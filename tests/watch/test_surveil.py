@@ -323,7 +323,7 @@ def test_a_source_that_wants_a_key_is_asked_by_who_has_one(world, run, review_wi
     run("crossref")
     entry = run("openalex")
     assert (entry.error, entry.hits, entry.joined) == ("", 12, 12)
-    assert {asked["api_key"] for name, asked in world.asked if name == "openalex/works"} == {"secret-words"}
+    assert {parameters["api_key"] for name, parameters in world.asked if name == "openalex/works"} == {"secret-words"}
     files = [path for path in review_with_key.folder.parent.rglob("*") if path.is_file()]
     assert not [path for path in files if b"secret-words" in path.read_bytes()]
 

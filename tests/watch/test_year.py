@@ -57,7 +57,7 @@ class Year:
         """Search every source that needs no key on the first of a month, and return the candidates as they stand."""
         self.today = self.library.today = datetime.date(FIRST.year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
         with Inbox.of(self.library) as inbox:
-            runs = [surveil(inbox, name, None, self.transport) for name in ASKED]
+            runs = [surveil(inbox, name, None, self.transport) for name in NAMES]
             if any(run.new for run in runs):
                 cli._rank(inbox, self.library)
         ranking = self.library.search.ranked_candidates(self.library.study_by_identity)
@@ -92,7 +92,7 @@ class Year:
         return views | {"candidates.json": candidates.data(site)}
 
 
-ASKED = ("crossref", "europepmc", "pubmed", "registry")
+NAMES = ("crossref", "europepmc", "pubmed", "registry")
 
 
 def differences(before: dict[str, str], after: dict[str, str]) -> set[str]:
@@ -214,10 +214,10 @@ def source_fails(year: Year, world: Sources) -> None:
     world.faults["crossref/works"] = lambda request: Response("no", status=500)
     world.records.append(record(30, day="2027-02-20"))
     assert "europepmc:MED/30" in year.search(3)  # which other sources tell of
-    assert [str(year.library.search.searched_until(name)) for name in ASKED] == ["2027-02-01", *["2027-03-01"] * 3]
+    assert [str(year.library.search.searched_until(name)) for name in NAMES] == ["2027-02-01", *["2027-03-01"] * 3]
     world.faults.clear()
     after_outage = year.search(4)
-    assert {str(year.library.search.searched_until(name)) for name in ASKED} == {"2027-04-01"}
+    assert {str(year.library.search.searched_until(name)) for name in NAMES} == {"2027-04-01"}
     fields = {"title": "Drops for an invented itch in forty placeholders", "author": "Roe"}
     world.records.append(record(40, **fields, day="2027-04-10", preprint=True))
     assert {*year.search(5)} - {*after_outage} == {PREPRINT}
