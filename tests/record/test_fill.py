@@ -91,6 +91,7 @@ def test_whatever_a_file_holds_is_left_for_the_model_to_judge(values):
     record = full_record(values, Vocabulary(), None)
     for name, value in values.items():
         assert isinstance(record[name], type(value))
+        assert isinstance(value, list | dict) or record[name] == value
 
 
 def test_a_term_that_is_missing_is_told_as_that(small_copy):
