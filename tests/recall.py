@@ -66,20 +66,20 @@ def _true(words: str) -> bool:
 class ReviewSources(Sources):
     """Sources that have what the review has, each what it has a number for."""
 
-    asking = "", []
+    question = "", []
 
-    def _answering(self, name: str):
-        answer, (number, words) = super()._answering(name), PARAMETERS.get(name.partition("/")[0], ("doi", []))
+    def _handler(self, name: str):
+        answer, (number, words) = super()._handler(name), PARAMETERS.get(name.partition("/")[0], ("doi", []))
 
         def handler(request):
-            self.asking = number, [request.args.get(word, "") for word in words]
+            self.question = number, [request.args.get(word, "") for word in words]
             return answer(request)
 
         return handler
 
     def within(self, since: str, until: str) -> list[dict]:
         """Return the reports of a window that the question finds, in all its parts."""
-        number, queries = self.asking
+        number, queries = self.question
         records = [report for report in super().within(since, until) if report.get(number)]
         return [report for report in records if all(fits(query, report["title"]) for query in queries)]
 

@@ -31,21 +31,21 @@ class Sources:
 
     records: list[dict] = field(default_factory=list)
     faults: dict[str, Callable[[Request], Response | None]] = field(default_factory=dict)
-    asked: list[tuple[str, dict]] = field(default_factory=list)
+    requests: list[tuple[str, dict]] = field(default_factory=list)
 
     def serve(self, server) -> Self:
         """Answer under the names of the sources."""
         for name in ("pubmed/esearch.fcgi", "pubmed/efetch.fcgi", "europepmc/search", "clinicaltrials/studies"):
-            server.expect_request(f"/{name}").respond_with_handler(self._answering(name))
+            server.expect_request(f"/{name}").respond_with_handler(self._handler(name))
         for name in ("crossref/works", "openalex/works"):
-            server.expect_request(f"/{name}").respond_with_handler(self._answering(name))
+            server.expect_request(f"/{name}").respond_with_handler(self._handler(name))
         server.expect_request(re.compile("/crossref/works/.+")).respond_with_handler(self.crossref_work)
         server.expect_request(re.compile("/clinicaltrials/studies/.+")).respond_with_handler(self.clinicaltrials_study)
         return self
 
-    def _answering(self, name: str):
+    def _handler(self, name: str):
         def answer(request: Request) -> Response:
-            self.asked.append((name, request.args.to_dict()))
+            self.requests.append((name, request.args.to_dict()))
             if (fault := self.faults.get(name)) and (response := fault(request)):
                 return response
             return getattr(self, name.replace("/", "_").partition(".")[0])(request.args)

@@ -61,4 +61,5 @@ def test_the_sources_themselves_are_asked_on_request(sources, evidence, capsys):
     matches = sum(all(fits(query, trial["title"]) for query in queries) for trial in trials)
     assert counts["registry"] == f"{matches} of {len(trials)}"
     assert counts["pubmed"].endswith(f" of {sum(bool(publication['pmid']) for publication in publications)}")
-    assert {name.partition("/")[0] for name, _ in world.asked} == {source.PLACE.name for source, *_ in NAMES.values()}
+    names = {name.partition("/")[0] for name, _ in world.requests}
+    assert names == {source.PLACE.name for source, *_ in NAMES.values()}

@@ -67,7 +67,7 @@ def test_all_sources_find_each_report_once(world, run):
 def test_the_log_holds_the_question_as_it_was_sent(world, run):
     """What the log says was sent is what the server was asked."""
     questions = run("pubmed").sent
-    (parameters,) = (parameters for name, parameters in world.asked if name == "pubmed/esearch.fcgi")
+    (parameters,) = (parameters for name, parameters in world.requests if name == "pubmed/esearch.fcgi")
     assert questions[0].parameters.items() <= parameters.items()
     assert (parameters["mindate"], parameters["maxdate"]) == ("2020/01/01", "2025/12/01")
 
@@ -287,7 +287,7 @@ def test_the_strategies_of_this_review_ask_every_source(sources, full_copy, tmp_
     search = load_library(full_copy.review, today).search
     assert sorted(len(candidate.hits) for candidate in search.candidates.values()) == [1] + [4] * 260
     assert Counter(fate for fate, _ in search.fates(library.study_by_identity).values()) == {"open": 259, "known": 2}
-    assert len(world.asked) > 8
+    assert len(world.requests) > 8
 
 
 def test_the_command_runs_every_source_and_says_what_failed(world, inside, capsys):
@@ -323,7 +323,8 @@ def test_a_source_that_wants_a_key_is_asked_by_who_has_one(world, run, review_wi
     run("crossref")
     entry = run("openalex")
     assert (entry.error, entry.hits, entry.joined) == ("", 12, 12)
-    assert {parameters["api_key"] for name, parameters in world.asked if name == "openalex/works"} == {"secret-words"}
+    keys = {parameters["api_key"] for name, parameters in world.requests if name == "openalex/works"}
+    assert keys == {"secret-words"}
     files = [path for path in review_with_key.folder.parent.rglob("*") if path.is_file()]
     assert not [path for path in files if b"secret-words" in path.read_bytes()]
 
