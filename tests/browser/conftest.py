@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, sync_playwright
 
 from served import serve
 
@@ -21,10 +21,10 @@ MISSING = "no Chromium: on Debian `apt-get install chromium`, elsewhere `playwri
 @pytest.fixture(scope="session")
 def folder() -> Path:
     """Return the folder of the built site: ``build/html``, or the one that SITE names."""
-    found = Path(os.environ.get("SITE", ROOT / "build" / "html")).resolve()
-    if not (found / "index.html").is_file():
-        pytest.exit(f"no site in {found}: build it with `nox -s docs`", returncode=2)
-    return found
+    path = Path(os.environ.get("SITE", ROOT / "build" / "html")).resolve()
+    if not (path / "index.html").is_file():
+        pytest.exit(f"no site in {path}: build it with `nox -s docs`", returncode=2)
+    return path
 
 
 @pytest.fixture(scope="session")
@@ -37,38 +37,38 @@ def site(folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """Return what starts browsers."""
-    with sync_playwright() as started:
-        yield started
+    with sync_playwright() as driver:
+        yield driver
 
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Return a Chromium: the system's, else Playwright's own; without any the run ends and says how to get one."""
-    own = Path(playwright.chromium.executable_path)
-    known = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
-    path = next(filter(None, known), own if own.exists() else None)
+    bundled = Path(playwright.chromium.executable_path)
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), bundled if bundled.exists() else None)
     if path is None:
         pytest.exit(MISSING, returncode=2)
-    started = playwright.chromium.launch(executable_path=path, args=OPTIONS)
-    yield started
-    started.close()
+    chromium = playwright.chromium.launch(executable_path=path, args=OPTIONS)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture(scope="session")
-def emptied() -> dict[str, list[Page]]:
+def idle_pages() -> dict[str, list[Page]]:
     """Return the pages that earlier tests left, by the site and the options of their readers."""
     return defaultdict(list)
 
 
 @pytest.fixture(scope="session")
-def wrong() -> list[str]:
+def faults() -> list[str]:
     """Return what went wrong on the pages of readers in a test."""
     return []
 
 
 @pytest.fixture
 def reader(
-    browser: Browser, site: str, emptied: dict[str, list[Page]], wrong: list[str]
+    browser: Browser, site: str, idle_pages: dict[str, list[Page]], faults: list[str]
 ) -> Iterator[Callable[..., Page]]:
     """Return a maker of readers: pages of a width, with options such as ``color_scheme`` or ``has_touch``.
 
@@ -77,36 +77,44 @@ def reader(
     a reader leaves. Whatever a test looks for, at its end no reader's page may have asked another host, broken its
     Content-Security-Policy, or told an error.
     """
-    readers = []
-    wrong.clear()
+    open_pages = []
+    faults.clear()
+
+    def check_request(request: Request) -> None:
+        if not request.url.startswith((site, "data:", "file:")):
+            faults.append(request.url)
+
+    def check_message(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            faults.append(f"{message.page.url}: {message.text}")
 
     def open_page(options: dict) -> Page:
         context = browser.new_context(base_url=site, **options)
         context.set_default_timeout(10_000)
-        context.on("request", lambda r: wrong.append(r.url) if not r.url.startswith((site, "data:", "file:")) else None)
-        context.on("console", lambda m: wrong.append(f"{m.page.url}: {m.text}") if m.type == "error" else None)
-        context.on("weberror", lambda e: wrong.append(f"{e.page.url}: {e.error}"))
+        context.on("request", check_request)
+        context.on("console", check_message)
+        context.on("weberror", lambda error: faults.append(f"{error.page.url}: {error.error}"))
         return context.new_page()
 
     def make(width: int = 1280, color_scheme: str = "light", new: bool = False, **options) -> Page:
-        alike = emptied["new" if new else f"{site} {options}"]
-        page = alike.pop() if alike else open_page(options)
+        idle = idle_pages["new" if new else f"{site} {options}"]
+        page = idle.pop() if idle else open_page(options)
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(media="null", color_scheme=color_scheme)
-        readers.append((page, alike))
+        open_pages.append((page, idle))
         return page
 
     yield make
-    for page, alike in readers:
-        if alike is emptied["new"]:
+    for page, idle in open_pages:
+        if idle is idle_pages["new"]:
             page.context.close()
             continue
         page.evaluate(EMPTY)
         page.goto("about:blank")
         page.mouse.move(-1, -1)
         page.context.clear_cookies()
-        alike.append(page)
-    assert wrong == []
+        idle.append(page)
+    assert faults == []
 
 
 @pytest.fixture

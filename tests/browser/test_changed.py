@@ -31,17 +31,18 @@ def test_both_sides_are_seen_at_once(reader: Callable[..., Page], address, width
     page = reader(width)
     page.goto(address)
     passage = page.locator(".passage", has=page.locator("del", has_text="12")).first
-    was, now = (passage.locator(mark).first.bounding_box() for mark in ("del", "ins"))
-    assert (now["x"] > was["x"] + width / 3, now["y"] > was["y"]) == (beside, not beside)
+    old, new = (passage.locator(mark).first.bounding_box() for mark in ("del", "ins"))
+    assert (new["x"] > old["x"] + width / 3, new["y"] > old["y"]) == (beside, not beside)
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
-@pytest.mark.parametrize(("side", "shown"), [("Before", "12 of 40"), ("After", "30 of 40")])
-def test_each_side_leads_to_its_whole_page(reader: Callable[..., Page], address, side, shown):
+@pytest.mark.parametrize(("side", "text"), [("Before", "12 of 40"), ("After", "30 of 40")])
+def test_each_side_leads_to_its_whole_page(reader: Callable[..., Page], address, side, text):
     """A click opens the page as it was, or as it is, in the design of the site."""
     page = reader()
     page.goto(address)
-    own = page.locator("section", has=page.locator("h2", has_text="An invented trial of examplinib in example fever"))
-    own.get_by_role("link", name=side, exact=True).first.click()
-    assert page.locator("#any-ten-w8").inner_text().count(shown) == 1
+    heading = page.locator("h2", has_text="An invented trial of examplinib in example fever")
+    section = page.locator("section", has=heading)
+    section.get_by_role("link", name=side, exact=True).first.click()
+    assert page.locator("#any-ten-w8").inner_text().count(text) == 1
     assert page.locator(".sidebar-drawer").count() == 1

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from kinds import KINDS, SCREENSHOTS, WIDE, keep
+from kinds import KINDS, SCREENSHOTS, WIDE, save_picture
 
 PAPER = 718  # CSS pixels between the margins of a sheet of A4
-READ = [kind for kind in KINDS if kind != "found"]  # a search needs script
+READABLE = [kind for kind in KINDS if kind != "search"]  # which needs script
 HIDDEN = """() => [...document.querySelectorAll("article :is(h1, h2, h3, p, li, td, dt, pre, svg)")]
     .filter(part => !part.checkVisibility({visibilityProperty: true}))
     .filter(part => !part.closest("details:not([open]), noscript, table.diseases")) // whose lines lead to the rest
@@ -21,15 +21,8 @@ def test_a_disease_prints_what_decides(reader):
     page = reader(PAPER)
     page.goto(KINDS["condition"])
     page.emulate_media(media="print")
-    for part in (
-        ".first-screen",
-        "#harms",
-        "#prescribing .boxed",
-        "#alternatives",
-        "#trials",
-        "#questions",
-        ".every-page",
-    ):
+    parts = ".first-screen", "#harms", "#prescribing .boxed", "#alternatives", "#trials", "#questions", ".every-page"
+    for part in parts:
         expect(page.locator(part).first).to_be_visible()
     for part in ("#audit", "#people", ".jumps", ".cited-on-paper"):
         assert page.locator(f"{part}:visible").count() == 0, part
@@ -47,14 +40,14 @@ def test_prints_whole_and_clean(reader, kind):
     assert page.evaluate(CUT) == []
     expect(page.locator(".every-page")).to_contain_text("Version")
     labels = {label.strip("[]") for label in page.locator("article .bibtex-citation > a").all_inner_texts()}
-    printed = page.locator(".cited-on-paper li:visible").all_inner_texts()
-    assert {text[1 : text.index("]")] for text in printed} == labels
+    references = page.locator(".cited-on-paper li:visible").all_inner_texts()
+    assert {text[1 : text.index("]")] for text in references} == labels
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     if kind != "evidence":  # two hundred sheets, which nobody looks at
         page.pdf(path=SCREENSHOTS / f"{kind}.pdf", format="A4")
 
 
-@pytest.mark.parametrize("kind", READ)
+@pytest.mark.parametrize("kind", READABLE)
 def test_reads_without_script(reader, kind):
     """Without script nothing of a page is hidden but what a fold holds, which opens by itself."""
     page = reader(390, java_script_enabled=False)
@@ -68,13 +61,13 @@ def test_nothing_reaches_beyond_the_side(reader, kind):
     """At the width of a phone, a tablet and a desk no page scrolls sideways; pictures are kept for a person."""
     page = reader()
     page.goto(KINDS[kind])
-    if kind == "found":
+    if kind == "search":
         page.wait_for_load_state("networkidle")
-    wide = {}
+    widths = {}
     for width, scheme in ((390, "light"), (768, None), (1280, "dark")):
         page.set_viewport_size({"width": width, "height": 900})
-        wide[width] = page.evaluate(WIDE)
+        widths[width] = page.evaluate(WIDE)
         if scheme:
             page.emulate_media(color_scheme=scheme)
-            keep(page, f"{kind}-{width}-{scheme}")
-    assert all(found <= width for width, found in wide.items()), wide
+            save_picture(page, f"{kind}-{width}-{scheme}")
+    assert all(extent <= width for width, extent in widths.items()), widths

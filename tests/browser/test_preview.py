@@ -25,9 +25,9 @@ def project(tmp_path_factory) -> Project:
 @pytest.fixture(scope="module")
 def address(project: Project) -> Iterator[str]:
     """Return where the preview of the copy is served."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     command = [sys.executable, "-m", "livingevidence.site.preview", "--port", str(port)]
     environment = {**os.environ, "PYTHONPATH": str(SOURCES)}
     with subprocess.Popen(command, cwd=project.folder, env=environment, stdout=-1, text=True) as server:
@@ -46,7 +46,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
         yield page
 
 
-def save(path: Path, old: str, new: str) -> None:
+def replace_text(path: Path, old: str, new: str) -> None:
     """Replace text in a file."""
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -57,7 +57,7 @@ def test_a_word_is_shown_at_the_same_place_with_what_was_made_again(project, pag
     """The page comes anew where it was read, and one line tells that one page was read and no chapter run."""
     heading = page.locator("article h2").first  # above what is saved
     before = heading.bounding_box()["y"]
-    save(project.root.chapters / "fevers.md", "## What was found", "Unheardof words.\n\n## What was found")
+    replace_text(project.root.chapters / "fevers.md", "## What was found", "Unheardof words.\n\n## What was found")
     expect(page.locator("article")).to_contain_text("Unheardof words", timeout=LONG)
     expect(page.locator("#preview")).to_have_text(re.compile(r"^made again: 1 read, .* 0 chapters run; .*fevers, in "))
     assert heading.bounding_box()["y"] == pytest.approx(before, abs=1)  # of a pixel
@@ -68,7 +68,7 @@ def test_who_scrolls_while_the_page_comes_anew_stays_there(project, page):
     page.evaluate("addEventListener('beforeunload', () => scrollTo({top: 100, behavior: 'instant'}))")
     heading = page.locator("article h2").first
     before = heading.bounding_box()["y"]
-    save(project.root.chapters / "fevers.md", "## What was found", "More words.\n\n## What was found")
+    replace_text(project.root.chapters / "fevers.md", "## What was found", "More words.\n\n## What was found")
     expect(page.locator("article")).to_contain_text("More words", timeout=LONG)
     expect(page.locator("#preview")).to_be_visible()
     assert heading.bounding_box()["y"] == pytest.approx(before + 100, abs=1)  # of a pixel
@@ -86,8 +86,8 @@ def test_who_scrolls_before_all_of_a_page_is_there_stays_there(page):
 def test_a_broken_record_tells_its_problem_on_the_page(project, page):
     """The page stays and names file, line and rule; when the record is mended it goes on."""
     record = project.root.data / "studies/roe-2022.yaml"
-    save(record, "source: S1, locator: table 2", "source: S9, locator: table 2")
+    replace_text(record, "source: S1, locator: table 2", "source: S9, locator: table 2")
     expect(page.locator("#preview")).to_contain_text(re.compile(r"roe-2022\.yaml:\d+:\d+"), timeout=LONG)
     expect(page.locator("h1")).to_contain_text("Fevers")
-    save(record, "source: S9, locator: table 2", "source: S1, locator: table 2")
+    replace_text(record, "source: S9, locator: table 2", "source: S1, locator: table 2")
     expect(page.locator("#preview")).to_have_text(re.compile("^made again|^nothing"), timeout=LONG)

@@ -35,14 +35,12 @@ def ask(page: Page, disease: str, *taps: str) -> None:
         page.wait_for_function(SCROLLED)
 
 
-def answered(answer: Locator, screens: float = SCREENS) -> str:
-    """Return the words of an answer that ends within some screens of where the reader is."""
+def check_answer(answer: Locator, screens: float = SCREENS) -> None:
+    """Hold that an answer has words, and ends within some screens of where the reader is."""
     top, bottom = answer.first.evaluate(PLACE)
     assert -1 <= top < bottom, "it is above, or not shown"
     assert bottom <= screens * PHONE["height"], f"it ends {bottom / PHONE['height']:.2f} screens down"
-    words = answer.first.inner_text().strip()
-    assert words
-    return words
+    assert answer.first.inner_text().strip()
 
 
 @pytest.mark.parametrize("disease", ["granuloma annulare", "necrobiosis", "vulval lichen sclerosus"])
@@ -50,7 +48,7 @@ def test_what_is_known_of_a_disease(phone, disease):
     """One tap leads to the verdict, how sure it is and how many had the treatment, on one screen."""
     ask(phone, disease)
     for part in (".chip", ".fact-certainty", ".fact-people, .fact-next"):
-        answered(phone.locator(part), screens=1)
+        check_answer(phone.locator(part), screens=1)
 
 
 @pytest.mark.parametrize(
@@ -65,21 +63,21 @@ def test_what_is_known_of_a_form(phone, form, disease):
     """A form without a page of its own leads to its disease."""
     ask(phone, form)
     assert phone.url.endswith(f"conditions/{disease}.html")
-    answered(phone.locator(".chip"), screens=1)
+    check_answer(phone.locator(".chip"), screens=1)
 
 
 def test_on_how_much_skin_and_how_much_cream(phone):
     """What labels say of area and amount, marked as written for this disease or another."""
     ask(phone, "alopecia areata", "a[href^='#prescribing-area']")
     answer = phone.locator("[id^='prescribing-area'] dd")
-    answered(answer)
+    check_answer(answer)
     assert answer.first.locator(".tag").count() == 1
 
 
 def test_what_the_best_comparison_found(phone):
     """The comparison that counts most stands on the first screen, with a link to its row."""
     ask(phone, "alopecia areata")
-    answered(phone.locator(".fact-best"), screens=1)
+    check_answer(phone.locator(".fact-best"), screens=1)
     assert phone.locator(".fact-best a.number").count()
 
 
@@ -94,14 +92,14 @@ def test_what_the_best_comparison_found(phone):
 def test_what_is_one_tap_from_the_first_screen(phone, link, answer):
     """It leads to the children who were treated, to harms against tablets, and to what labels ask to be watched."""
     ask(phone, "alopecia areata", link)
-    answered(phone.locator(answer))
+    check_answer(phone.locator(answer))
 
 
 @pytest.mark.parametrize("disease", ["dermatomyositis", "lichen planus"])
 def test_which_trials_run(phone, disease):
     """The first screen says what comes next, and leads to each trial with its state."""
     ask(phone, disease, ".fact-next a")
-    answered(phone.locator("#trials tbody tr td:nth-child(3)"))
+    check_answer(phone.locator("#trials tbody tr td:nth-child(3)"))
 
 
 def test_which_trials_run_in_all_diseases(phone):
@@ -110,4 +108,4 @@ def test_which_trials_run_in_all_diseases(phone):
     phone.wait_for_url("**/trials.html")
     phone.locator("article .jumps a").first.tap()
     phone.wait_for_url("**/trials.html?*")
-    answered(phone.locator("table.docutils tbody tr:visible"))
+    check_answer(phone.locator("table.docutils tbody tr:visible"))
