@@ -68,8 +68,8 @@ def test_every_result_with_room_is_there_once(review_data):
     for table in (evidence.outcomes, evidence.adverse_events):
         events = table.events.where(table.kind == "count")
         events = events.fillna(table.recovered) if "recovered" in table else events
-        other = table.duplicate_of.notna() if "duplicate_of" in table else False
-        counts = events.notna() & (table.n > 0) & table.unit.isna() & ~pd.Series(other, index=table.index)
+        is_duplicate = table.duplicate_of.notna() if "duplicate_of" in table else False
+        counts = events.notna() & (table.n > 0) & table.unit.isna() & ~pd.Series(is_duplicate, index=table.index)
         means = table.measure.str.startswith("mean") & table[["value", "sd", "n"]].notna().all(axis=1)
         rows = table[(counts | means) & table.arm.notna() & table.study.isin(study_ids)]
         expected |= set(rows.study + "/" + rows.row)
@@ -111,10 +111,10 @@ def test_arms_of_a_result_share_its_name(small_evidence):
 
 def test_an_arm_that_would_have_a_result_twice_gets_longer_names(small_evidence):
     """By its trials, else its label, else its id; so no number takes the place of another."""
-    (first, *others) = small_evidence.records["doe-2021"].outcomes
+    (row, *others) = small_evidence.records["doe-2021"].outcomes
     for change in ({"label": "fever gone by night"}, {}):
-        twin = first.model_copy(update={"id": "clearing-again", **change})
-        results = tables(altered(small_evidence, "doe-2021", outcomes=[first, twin, *others]))["study-results"]
+        twin = row.model_copy(update={"id": "clearing-again", **change})
+        results = tables(altered(small_evidence, "doe-2021", outcomes=[row, twin, *others]))["study-results"]
         names = results[results.Footnotes.isin(["doe-2021/clearing-ten-w8", "doe-2021/clearing-again"])].Outcome
         assert names.nunique() == 2 and not results.duplicated(["Study", "Outcome", "Arm"]).any()
 
@@ -135,7 +135,7 @@ def test_only_the_treatment_and_results_judged_once_are_there(evidence):
     risks = [risk for risk in evidence.library.appraisal.risks.values() if risk.tool == "rob2" and risk.domains]
     frames = tables(evidence)
     names, outcomes = short_names(evidence), frames["risk-of-bias"].groupby("Study").Outcome.agg(set)
-    rows = frames["study-results"].assign(row=lambda t: t.Footnotes.str.split(";").str[0])
+    rows = frames["study-results"].assign(row=lambda table: table.Footnotes.str.split(";").str[0])
     for (study, outcome), group in rows.groupby(["Study", "Outcome"]):
         of_rows = [risk for risk in risks if {f"{risk.study}/{row}" for row in risk.rows} & set(group.row)]
         assert (outcome in outcomes.get(study, set())) == (len(of_rows) == 1), (study, outcome)

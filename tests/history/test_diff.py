@@ -468,9 +468,9 @@ def test_a_shallow_clone_names_the_command_that_mends_it(two_releases, tmp_path)
 
 def test_folders_are_read_with_their_own_references(project, tmp_path):
     """Two projects, or their data folders, are compared, each with its own bibliography."""
-    other = shutil.copytree(project.top, tmp_path / "other")
+    copy = shutil.copytree(project.top, tmp_path / "other")
     project.edit(*EVENTS, 30)
-    for folder in (other, other / "data"):
+    for folder in (copy, copy / "data"):
         assert _edits(_diff(project, str(folder))) == {ROW: "changed"}
 
 

@@ -12,17 +12,17 @@ from scratch import COMMAND, DAY, Project, content, start
 
 
 @pytest.fixture
-def other(small, tmp_path) -> Project:
+def other_project(small, tmp_path) -> Project:
     """Return the project of somebody else, in whose hook a command is run."""
     return start(small.folder, tmp_path / "other")
 
 
-def _in_hook(other: Project, project: Project, *command: str) -> str:
+def _in_hook(other_project: Project, project: Project, *command: str) -> str:
     """Run a command of a project as a hook of another repository would, and return what it prints."""
     hook = {
-        "GIT_DIR": str(other.top / ".git"),
-        "GIT_WORK_TREE": str(other.top),
-        "GIT_INDEX_FILE": str(other.top / ".git/index"),
+        "GIT_DIR": str(other_project.top / ".git"),
+        "GIT_WORK_TREE": str(other_project.top),
+        "GIT_INDEX_FILE": str(other_project.top / ".git/index"),
         "GIT_PREFIX": "docs/",
     }
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()) as output:
@@ -33,29 +33,29 @@ def _in_hook(other: Project, project: Project, *command: str) -> str:
     return output.getvalue()
 
 
-def test_a_release_in_a_hook_is_made_where_it_was_asked_for(project, other):
+def test_a_release_in_a_hook_is_made_where_it_was_asked_for(project, other_project):
     """Commit and tag are made in the project, and the repository of the hook stays byte by byte."""
     project.entry("2025.1.0")
-    before = content(other.top)
-    _in_hook(other, project, "release", "2025.1.0")
+    before = content(other_project.top)
+    _in_hook(other_project, project, "release", "2025.1.0")
     assert [(release.version, release.day) for release in releases(project.top)] == [("2025.1.0", DAY)]
     assert project.git("status", "--porcelain") == "" and project.git("tag") == "v2025.1.0"
-    assert content(other.top) == before
+    assert content(other_project.top) == before
 
 
-def test_a_diff_in_a_hook_reads_the_revisions_of_its_project(two_releases, other):
+def test_a_diff_in_a_hook_reads_the_revisions_of_its_project(two_releases, other_project):
     """A revision that the repository of the hook lacks is found."""
-    output = _in_hook(other, two_releases, "diff", two_releases.git("rev-parse", "v2025.1.0^{commit}"), "v2025.2.0")
-    assert "doe-2021/clearing-ten-w24" in output
+    revision = two_releases.git("rev-parse", "v2025.1.0^{commit}")
+    assert "doe-2021/clearing-ten-w24" in _in_hook(other_project, two_releases, "diff", revision, "v2025.2.0")
 
 
-def test_versions_in_a_hook_are_built_where_they_were_asked_for(two_releases, other):
+def test_versions_in_a_hook_are_built_where_they_were_asked_for(two_releases, other_project):
     """Versions of the project are built, each asking git for itself, and the repository of the hook stays."""
-    before = content(other.top)
-    _in_hook(other, two_releases, "versions", f"--build={' '.join(COMMAND)}")
+    before = content(other_project.top)
+    _in_hook(other_project, two_releases, "versions", f"--build={' '.join(COMMAND)}")
     assert two_releases.version_list()["newest"] == "2025.2.0"
     assert "Version: 2025.1.0." in two_releases.page("2025.1.0/index.html")
-    assert content(other.top) == before
+    assert content(other_project.top) == before
 
 
 def test_who_commits_and_how_git_reaches_others_stays_as_it_was_set():

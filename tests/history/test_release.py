@@ -106,7 +106,7 @@ def test_a_tree_says_which_version_it_is(project, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("last", "year", "moved", "expected"),
+    ("last_version", "year", "has_moved", "expected"),
     [
         (None, 2031, True, "2031.1.0"),
         ("2031.9.3", 2031, True, "2031.10.0"),
@@ -114,9 +114,9 @@ def test_a_tree_says_which_version_it_is(project, tmp_path):
         ("2031.4.2", 2032, False, "2032.1.0"),
     ],
 )
-def test_the_next_version_follows_the_rule(last, year, moved, expected):
+def test_the_next_version_follows_the_rule(last_version, year, has_moved, expected):
     """A year begins at .1.0; N moves with a number, P where none did."""
-    assert next_version(last, year, moved) == expected
+    assert next_version(last_version, year, has_moved) == expected
 
 
 @pytest.mark.parametrize(

@@ -228,10 +228,10 @@ def test_a_tarball_of_the_whole_site_serves_another_host(project, tmp_path, caps
 
 def test_an_archive_that_changed_is_refused(project):
     """A sum that does not fit, a part of a version, and another version are told, with the archive and its mend."""
-    tarball, other = (project.top / f"build/archive/{version}.tar.gz" for version in ("2031.1.0", "2031.2.0"))
+    tarball, other_tarball = (project.top / f"build/archive/{version}.tar.gz" for version in ("2031.1.0", "2031.2.0"))
     tarball.write_bytes(tarball.read_bytes() + b"spoilt")
     _refusal(project, f"{tarball} is not what it was", f"delete {tarball}", "stays as it was")
-    data = other.read_bytes()
+    data = other_tarball.read_bytes()
     for wrong_data in (b"spoilt", data, data[: len(data) // 2], data[:200] + b"\xff" * 50 + data[250:]):
         tarball.write_bytes(wrong_data)
         archive.sum_file(tarball).write_text(f"{manifest.digest_of_file(tarball)}  {tarball.name}\n", encoding="utf-8")

@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 
 from livingevidence import show
 from livingevidence.show.figures.drawing import Figure
-from shown import evidence_with, links, texts_in, words
+from shown import evidence_with, links, texts_in, tree, words
 
 
 def test_a_strip_tells_design_people_direction_and_certainty(small_evidence):
@@ -16,7 +16,7 @@ def test_a_strip_tells_design_people_direction_and_certainty(small_evidence):
     assert "Sample rash. Sample 2019: crossover trial, 16 people; better; very low certainty. Loe 2018" in strip.alt
     assert "Loe 2018: one-armed trial, 20 people; not compared; very low certainty." in strip.alt
     assert "No study: quiet rash." in strip.caption and "../studies/poe-2017.html#population" in links(strip)
-    assert strip.title.split()[0] in strip.__html__().split('aria-label="')[1]
+    assert tree(strip).svg["aria-label"].startswith(strip.title)
 
 
 def test_bars_of_a_strip_are_as_long_as_the_roots_of_the_people(small_copy):
@@ -85,8 +85,8 @@ def test_where_nothing_was_read_a_list_says_what_is_awaited(small_copy):
     """Without any result there is a list of what is awaited, with its arms; without that, a sentence."""
     evidence = evidence_with(small_copy, ("example-nct00000009", "design", "single-arm-trial"))
     outline = show.responses(evidence, "quiet-rash")
-    where = "study page, examplinib (number not available)"
-    assert words(outline).endswith(f"{where}: rash gone: awaited, the trial was still running when last seen")
+    start = "study page, examplinib (number not available)"
+    assert words(outline).endswith(f"{start}: rash gone: awaited, the trial was still running when last seen")
     assert "../studies/example-nct00000009.html#awaited-clearing" in links(outline)
 
 

@@ -46,7 +46,6 @@ def test_drawing_holds_counts_weight_and_risk_of_bias(small_evidence):
     assert re.search(r"· weight 16\.7\s% ", " ".join(texts_in(figure)))
     assert re.search(r"12/40 10/40 50\s\(−143\sto\s238\) \+ − − 30/100", " ".join(texts_in(figure)))
     assert "risk of bias some concerns" in figure.alt
-    assert re.search(r"12/40 10/40 50\s\(−\d+\sto\s\d+\)", " ".join(texts_in(figure)))
     assert "Example fever, of 1,000 people: 50 more (" in figure.title
     assert "../studies/doe-2021.html#any-ten-w8" in links(figure)
     assert "../numbers.html#result-harm-any-adverse-event-example-fever-difference" in links(figure)
@@ -243,7 +242,7 @@ def test_the_table_has_every_specification_and_one_main(small_evidence, curve):
     assert [row["Measure"] for row in lines] == [spec.result.measure.replace("-", " ") for spec in curve.specifications]
     ways = [row["Otherwise than the main analysis"] for row in lines]
     assert ways.count("main analysis") == sum(spec.main for spec in curve.specifications) == 1
-    assert any(way == "arms: any strength" for way in ways) and any("left out: " in way for way in ways)
+    assert "arms: any strength" in ways and any("left out: " in way for way in ways)
 
 
 def test_endless_ratios_are_told_in_words(small_evidence):

@@ -36,7 +36,6 @@ def test_the_figure_draws_the_numbers_where_they_change(small_evidence):
     assert "Placebo-controlled trials: 120 from 2019 on, 400 from 2022 on" in figure.alt
     assert [text for text in texts_in(figure) if text in ("120", "400")] == ["120", "400"]
     assert "People in placebo-controlled trials" in texts_in(figure)
-    assert figure == show.ladder_by_year(small_evidence, "fevers")
 
 
 def test_a_number_that_was_not_read_has_a_plus(small_copy):
@@ -107,7 +106,8 @@ def test_conclusions_of_a_year_are_those_of_its_cut(small_evidence):
 
 def test_a_conclusion_is_told_by_its_sentence(small_evidence):
     """A list of conclusions says what they say, its numbers filled in, and each leads to its place in the ledger."""
-    claim = next(judged.claim for judged in judge_all(small_evidence).values() if "{number}" in judged.claim.text)
+    claims = [conclusion.claim for conclusion in judge_all(small_evidence).values()]
+    claim = next(claim for claim in claims if "{number}" in claim.text)
     (link,) = timeline.claim_links(inline_of(small_evidence), [claim.id])
     assert f"#claim-{claim.id}" in link and claim.text[:10] in link.striptags() and "{" not in link
 
