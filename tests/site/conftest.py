@@ -18,34 +18,34 @@ def small_site(small_evidence) -> Site:
 
 
 @pytest.fixture
-def shown(small_site) -> Callable[..., BeautifulSoup]:
+def soup_of(small_site) -> Callable[..., BeautifulSoup]:
     """Return a function that gives what a directive puts on a page, of the invented review unless of another site."""
 
-    def show(name: str, *arguments: str, page: str = "index", site: Site = small_site) -> BeautifulSoup:
+    def read(name: str, *arguments: str, page: str = "index", site: Site = small_site) -> BeautifulSoup:
         return BeautifulSoup(markup(site, name, *arguments, page=page), "html.parser")
 
-    return show
+    return read
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory) -> Project:
+def built_project(tmp_path_factory) -> Project:
     """Return the invented review, built strictly without a warning; nobody may change it."""
-    made = Project(tmp_path_factory.mktemp("built") / "review")
-    done = made.build(*STRICT)
-    assert done.returncode == 0 and "WARNING" not in done.stderr, done.stderr[-4000:]
-    shutil.copytree(made.folder, made.folder.with_name("kept"), symlinks=True)
-    return made
+    project = Project(tmp_path_factory.mktemp("built") / "review")
+    process = project.build(*STRICT)
+    assert process.returncode == 0 and "WARNING" not in process.stderr, process.stderr[-4000:]
+    shutil.copytree(project.folder, project.folder.with_name("kept"), symlinks=True)
+    return project
 
 
 @pytest.fixture(scope="module")
-def project(built) -> Iterator[Project]:
+def project(built_project) -> Iterator[Project]:
     """Return the same, which the tests of a module may change and build again; what they did is then taken back."""
-    yield built
-    shutil.rmtree(built.folder)
-    shutil.copytree(built.folder.with_name("kept"), built.folder, symlinks=True)
+    yield built_project
+    shutil.rmtree(built_project.folder)
+    shutil.copytree(built_project.folder.with_name("kept"), built_project.folder, symlinks=True)
 
 
 @pytest.fixture(scope="session")
-def first(built) -> Project:
+def first_build(built_project) -> Project:
     """Return the site as it was built first, in a folder that no test builds in."""
-    return Project(built.folder.with_name("kept"))
+    return Project(built_project.folder.with_name("kept"))

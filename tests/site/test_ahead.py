@@ -28,8 +28,8 @@ def test_it_is_found_in_another_process_once():
 
 def test_what_fails_there_is_found_where_it_is_asked_for():
     """So that a problem is told by the build itself."""
-    here = os.getpid()
-    assert begin_ahead(lambda: 1 / (os.getpid() == here))() == 1
+    parent = os.getpid()
+    assert begin_ahead(lambda: 1 / (os.getpid() == parent))() == 1
     with pytest.raises(ZeroDivisionError):
         begin_ahead(lambda: 1 / 0)()
 
@@ -37,5 +37,5 @@ def test_what_fails_there_is_found_where_it_is_asked_for():
 def test_another_fork_waits_for_it_too():
     """A process of a parallel build, or a chapter that runs, gets what the build gets."""
     wait = begin_ahead(lambda: time.sleep(0.2) or os.getpid())
-    found = begin_ahead(wait)
-    assert wait() == found() != os.getpid()
+    wait_elsewhere = begin_ahead(wait)
+    assert wait() == wait_elsewhere() != os.getpid()

@@ -41,19 +41,19 @@ def page(small_evidence) -> Callable[..., BeautifulSoup]:
     """Return a function that gives the page of a condition, with invented claims unless others are given."""
 
     def show(condition: str, evidence: Evidence = small_evidence, claims=CLAIMS) -> BeautifulSoup:
-        site = site_of(evidence, {item.claim.id: item for item in claims})
+        site = site_of(evidence, {claim.claim.id: claim for claim in claims})
         return BeautifulSoup(markup(site, "condition", condition, page=f"conditions/{condition}"), "html.parser")
 
     return show
 
 
-def after(page: BeautifulSoup, heading: str) -> str:
+def words_after(page: BeautifulSoup, heading: str) -> str:
     """Return the words between a heading and the next."""
-    whole = re.split(rf'<h[23] id="{heading}">', str(page))[1]
-    return text_of(BeautifulSoup(re.split("<h[23] ", whole)[0], "html.parser"))
+    text = re.split(rf'<h[23] id="{heading}">', str(page))[1]
+    return text_of(BeautifulSoup(re.split("<h[23] ", text)[0], "html.parser"))
 
 
-def held(page: BeautifulSoup, anchor: str) -> str:
+def words_in_fold(page: BeautifulSoup, anchor: str) -> str:
     """Return the words of a part that a fold holds; its address stands inside, so that a link to it opens the fold."""
     part = page.find(id=anchor)
     assert part.find_parent("details")
@@ -82,12 +82,12 @@ def test_without_a_verdict_nothing_is_concluded(page):
 @pytest.mark.parametrize("condition", STUDIED)
 def test_the_first_screen_tells_what_how_sure_and_how_many(page, condition, small_evidence):
     """Verdict, best comparison, certainty and people stand there, each number a link; one person is not people."""
-    soup, found = page(condition), verdict(small_evidence, condition)
+    soup, outcome = page(condition), verdict(small_evidence, condition)
     screen = soup.select_one(".first-screen")
-    assert text_of(screen.select_one(".chip")).casefold() == found.words
+    assert text_of(screen.select_one(".chip")).casefold() == outcome.words
     links = {link["href"] for link in screen("a")}
-    assert {f"../numbers.html#result-{condition}-{what}" for what in ("on-tablet", "studies", "controlled")} <= links
-    assert {f"../studies/{found.best.study.id}.html#{row}" for row in found.best.rows} <= links
+    assert {f"../numbers.html#result-{condition}-{key}" for key in ("on-tablet", "studies", "controlled")} <= links
+    assert {f"../studies/{outcome.best.study.id}.html#{row}" for row in outcome.best.rows} <= links
     assert f"../certainty.html#condition-{condition}" in links
     assert not re.search(r"(?<!\d)1 (?:people|studies)\b", text_of(soup))
 
@@ -105,18 +105,18 @@ def test_the_best_comparison_tells_what_the_other_arm_got_as_its_record_does(pag
 def test_benefit_and_harm_are_shown_of_a_hundred_on_both_sides(page, small_evidence):
     """A picture has a square of dots a side, as many filled as its words say; a disease without a result has none."""
     soup = page("example-fever")
-    first = soup.select_one("figure.picture")
-    assert [svg["aria-label"] for svg in first("svg")] == ["50 of 100", "20 of 100"]
-    assert [len(svg.select(".on")) for svg in first("svg")] == [1, 1]
+    picture = soup.select_one("figure.picture")
+    assert [svg["aria-label"] for svg in picture("svg")] == ["50 of 100", "20 of 100"]
+    assert [len(svg.select(".on")) for svg in picture("svg")] == [1, 1]
     empty = page("quiet-rash")
-    assert not empty("figure", class_="picture") and "is available" in after(empty, "expect")
+    assert not empty("figure", class_="picture") and "is available" in words_after(empty, "expect")
 
 
 @pytest.mark.parametrize(("share", "filled"), [(0, []), (1, [(0, 1)]), (10, [(0, 10)]), (57, [(4, 10), (5, 7)])])
 def test_as_many_dots_are_filled_as_people_of_a_hundred(share, filled):
     """Whole lines of ten come first, then what is left."""
     lines = list(arrays.rows_of_dots(share))
-    assert sum(many for _, many in lines) == share and lines[-2:] == filled[-2:]
+    assert sum(count for _, count in lines) == share and lines[-2:] == filled[-2:]
 
 
 def test_a_label_for_another_disease_is_extrapolated(small_copy, page):
@@ -124,10 +124,10 @@ def test_a_label_for_another_disease_is_extrapolated(small_copy, page):
     small_copy.write("prescribing.yaml", LABELS)
     small_copy.edit("topic.yaml", "labels", {"here": "loe-2018"})
     evidence = Evidence.at(small_copy.review)
-    assert held(page("sample-rash", evidence), "prescribing-where-not-to-use-it").count("11 of 20 label") == 1
-    told_of_fever = held(page("example-fever", evidence), "prescribing-where-not-to-use-it")
-    assert "Here: 11 of 20 extrapolated" in told_of_fever and "Elsewhere: not available" in told_of_fever
-    tags = [[tag.text for tag in page(one, evidence).select("#prescribing ~ p .tag")] for one in STUDIED]
+    assert words_in_fold(page("sample-rash", evidence), "prescribing-where-not-to-use-it").count("11 of 20 label") == 1
+    fever_words = words_in_fold(page("example-fever", evidence), "prescribing-where-not-to-use-it")
+    assert "Here: 11 of 20 extrapolated" in fever_words and "Elsewhere: not available" in fever_words
+    tags = [[tag.text for tag in page(condition, evidence).select("#prescribing ~ p .tag")] for condition in STUDIED]
     assert tags == [["extrapolated"], ["extrapolated", "label"]]
     assert "when fever rises" in text_of(page("example-fever", evidence).select_one(".first-screen"))
 
@@ -143,7 +143,8 @@ def test_links_of_the_first_screen_lead_to_parts_that_are_there(page):
 def test_a_review_without_labels_tells_of_none(page, small_copy):
     """Whether a disease is on a label is told only where labels were read; warnings then stand under the harms."""
     soup = page("example-fever")
-    assert not re.search("label|prescrib|approved", text_of(soup), re.I) and "Invented sentence" in after(soup, "harms")
+    assert not re.search("label|prescrib|approved", text_of(soup), re.I)
+    assert "Invented sentence" in words_after(soup, "harms")
     small_copy.edit("topic.yaml", "labels", {"here": "loe-2018"})
     assert "off-label" in text_of(page("example-fever", Evidence.at(small_copy.review)).select_one(".first-screen"))
 
@@ -152,18 +153,19 @@ def test_a_claim_stands_in_the_part_that_it_is_about(page, small_copy):
     """What was seen stands with the benefit, harms under harms, warnings where labels are told, others at the end."""
     small_copy.edit("topic.yaml", "labels", {"here": "loe-2018"})
     soup = page("example-fever", Evidence.at(small_copy.review))
-    assert "seen-in-fever" in after(soup, "expect") and "Invented sentence of warning." in after(soup, "prescribing")
-    assert "harms-of-fever" in after(soup, "harms") and "longer than the other" in after(soup, "prescribing")
-    assert "of-both" in held(soup, "claims") and "seen-in-fever" not in held(soup, "claims")
+    assert "seen-in-fever" in words_after(soup, "expect") and "harms-of-fever" in words_after(soup, "harms")
+    labels, others = words_after(soup, "prescribing"), words_in_fold(soup, "claims")
+    assert "Invented sentence of warning." in labels and "longer than the other" in labels
+    assert "of-both" in others and "seen-in-fever" not in others
     assert "of-both" in text_of(page("sample-rash"))
 
 
 def test_of_harms_the_claim_about_this_disease_stands_for_wider_ones(page):
     """What is said of harms in several diseases stands at the end where this one has a claim of its own."""
-    wide = judged("harms-of-both", about=STUDIED, says="harm")
-    fever, rash = (page(condition, claims=[*CLAIMS, wide]) for condition in STUDIED)
-    assert "harms-of-both" not in after(fever, "harms") and "harms-of-both" in held(fever, "claims")
-    assert "harms-of-both" in after(rash, "harms")
+    claim = judged("harms-of-both", about=STUDIED, says="harm")
+    fever, rash = (page(condition, claims=[*CLAIMS, claim]) for condition in STUDIED)
+    assert "harms-of-both" not in words_after(fever, "harms") and "harms-of-both" in words_in_fold(fever, "claims")
+    assert "harms-of-both" in words_after(rash, "harms")
 
 
 def test_plain_words_and_other_names_stand_where_there_are_any(page):
@@ -175,30 +177,28 @@ def test_plain_words_and_other_names_stand_where_there_are_any(page):
     assert "Other names and forms: EF, Doe's disease." in text_of(fever) and "Other names" not in text_of(rash)
 
 
-def test_an_uncontrolled_result_is_no_effect(page):
-    """Where nothing was compared the page says so before its numbers; where something was, it does not."""
-    assert "Nothing was compared here." not in after(page("example-fever"), "expect")
+def test_an_uncontrolled_result_is_no_effect(page, small_evidence):
+    """Where nothing was compared the page says so beside its numbers; where something was, it does not."""
+    uncontrolled = small_evidence.where(design="single-arm-trial")
+    assert "Nothing was compared here." in words_after(page("sample-rash", uncontrolled), "expect")
+    assert "Nothing was compared here." not in words_after(page("sample-rash"), "expect")
 
 
 def test_an_adverse_event_of_a_single_patient_is_told(page, small_evidence):
     """What a patient had stands under harms, with a link to the patient's place."""
-    found = [
-        (condition, study, case)
-        for condition in STUDIED
-        for study, case in cases(small_evidence, condition)
-        if case.adverse_events
-    ]
-    for condition, study, case in found:
-        link = page(condition).find("a", href=f"../studies/{study.id}.html#{case.id}", string=case.adverse_events)
-        assert link is not None
-    assert found
+    patients = [(condition, *case) for condition in STUDIED for case in cases(small_evidence, condition)]
+    patients = [(condition, study, case) for condition, study, case in patients if case.adverse_events]
+    assert patients
+    for condition, study, case in patients:
+        address = f"../studies/{study.id}.html#{case.id}"
+        assert page(condition).find("a", href=address, string=case.adverse_events)
 
 
 def test_the_words_of_pinned_claims_stand_on_every_page(small_copy, page):
     """Claims of other conditions that the review pins are counted there."""
     small_copy.edit("topic.yaml", "pinned", ["seen-in-fever"])
     evidence = Evidence.at(small_copy.review)
-    assert "seen-in-fever" in after(page("sample-rash", evidence), "harms")
+    assert "seen-in-fever" in words_after(page("sample-rash", evidence), "harms")
 
 
 # --- the live review ------------------------------------------------------------------------------------------------
@@ -215,10 +215,11 @@ def test_a_verdict_is_no_surer_than_the_certainty(evidence):
     """Where no rating of a condition is above very low, its verdict says unproven or unknown."""
     verdicts = [claim for claim in all_claims(evidence.library.root).values() if claim.says == "verdict"]
     assert verdicts
-    made = evidence.library.appraisal
+    appraisal = evidence.library.appraisal
     for claim in verdicts:
         for condition in set(claim.about) & set(conditions.conditions_with_pages(evidence)):
-            ratings = [r for r in made.certainties.values() if r.condition == condition and r.kind == "benefit"]
-            if highest_level(made, ratings) in (None, "very-low"):
+            ratings = [rating for rating in appraisal.certainties.values() if rating.condition == condition]
+            ratings = [rating for rating in ratings if rating.kind == "benefit"]
+            if highest_level(appraisal, ratings) in (None, "very-low"):
                 assert re.search("proven|unknown|uncertain|not know", claim.text), claim.id
                 assert re.search("not proven|not known|uncertain|[Nn]obody knows", claim.plain), claim.id

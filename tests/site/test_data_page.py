@@ -33,9 +33,9 @@ def site(evidence) -> Site:
 @pytest.fixture(scope="module")
 def folder(site, tmp_path_factory) -> Path:
     """Return a folder that holds the files of the page."""
-    where = tmp_path_factory.mktemp("export") / "downloads"
-    write_download(site.files, where)
-    return where
+    folder = tmp_path_factory.mktemp("export") / "downloads"
+    write_download(site.files, folder)
+    return folder
 
 
 def test_the_r_code_of_the_page_gives_the_number_of_the_review(evidence, folder, tmp_path):
@@ -43,45 +43,44 @@ def test_the_r_code_of_the_page_gives_the_number_of_the_review(evidence, folder,
     if not shutil.which("Rscript"):
         pytest.skip("no Rscript: on Debian `apt-get install r-base-core r-cran-metafor`")
     code = tmp_path / "page.R"
-    more = 'cat(sprintf("%.17g", 1000 * c(pooled$beta[1], limits)), "\\n")\n'
-    code.write_text(block("r") + more, encoding="utf-8")
-    done = subprocess.run(["Rscript", code], cwd=folder, capture_output=True, text=True, check=False)
-    if "there is no package called" in done.stderr:
+    output = 'cat(sprintf("%.17g", 1000 * c(pooled$beta[1], limits)), "\\n")\n'
+    code.write_text(block("r") + output, encoding="utf-8")
+    process = subprocess.run(["Rscript", code], cwd=folder, capture_output=True, text=True, check=False)
+    if "there is no package called" in process.stderr:
         pytest.skip("R has no metafor: on Debian `apt-get install r-cran-metafor`")
-    assert done.returncode == 0, done.stderr
-    numbers = [line.split() for line in done.stdout.splitlines() if re.search(r"\d", line)]
-    shown = [[float(word.removeprefix("[1]")) for word in line if word != "[1]"] for line in numbers]
-    found = analysis(evidence, "discontinuation-due-to-adverse-event").by_disease
-    ours = next(line.difference.main for line in found if line.diseases == ("atopic-dermatitis",))
-    expected = [1000 * value for value in (ours.estimate, ours.low, ours.high)]
-    assert ours.tables > 1 and ours.method.startswith("Mantel–Haenszel")
-    assert len(shown) == 3
-    assert shown[1] == pytest.approx(expected, rel=1e-6)
-    assert shown[0][0] == pytest.approx(expected[0], rel=1e-6)  # metafor's limits are Sato's, ours Newcombe's
-    assert shown[2][0] == pytest.approx(expected[0], rel=1e-10)
+    assert process.returncode == 0, process.stderr
+    outputs = [line.split() for line in process.stdout.splitlines() if re.search(r"\d", line)]
+    printed = [[float(word.removeprefix("[1]")) for word in line if word != "[1]"] for line in outputs]
+    lines = analysis(evidence, "discontinuation-due-to-adverse-event").by_disease
+    estimate = next(line.difference.main for line in lines if line.diseases == ("atopic-dermatitis",))
+    expected = [1000 * value for value in (estimate.estimate, estimate.low, estimate.high)]
+    assert estimate.tables > 1 and estimate.method.startswith("Mantel–Haenszel")
+    assert len(printed) == 3
+    assert printed[1] == pytest.approx(expected, rel=1e-6)
+    assert printed[0][0] == pytest.approx(expected[0], rel=1e-6)  # metafor's limits are Sato's, ours Newcombe's
+    assert printed[2][0] == pytest.approx(expected[0], rel=1e-10)
 
 
 def test_the_python_code_of_the_page_runs(folder):
     """The code runs as it stands in a folder with the files, and counts the rows of each kind."""
-    done = subprocess.run(
-        [sys.executable, "-c", block("python")], cwd=folder, capture_output=True, text=True, check=True
-    )
-    assert re.search(r"^awaited +\d+$", done.stdout, re.MULTILINE)
+    command = [sys.executable, "-c", block("python")]
+    process = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    assert re.search(r"^awaited +\d+$", process.stdout, re.MULTILINE)
 
 
 def test_search_engines_are_led_to_each_file(site):
     """The facts of the page lead to files that are there."""
-    for item in downloads.facts(site)["distribution"]:
-        assert item["contentUrl"].removeprefix(downloads.FOLDER) in site.files
+    for file in downloads.facts(site)["distribution"]:
+        assert file["contentUrl"].removeprefix(downloads.FOLDER) in site.files
 
 
 def test_each_file_stands_on_the_page_once_with_its_lines_and_size(site):
     """Each file is of one kind, and the page asks for each kind; lines and size are those of the file."""
     kinds = re.findall(r"^```\{data-files\} (\w+)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     tables = [downloads.data_files(site.page("data"), kind) for kind in kinds]
-    told = {name.striptags(): line for table in tables for name, *line in table.rows}
-    assert sorted(told) == sorted(site.files)
-    _, entries, size = told["studies.csv"]
+    lines = {name.striptags(): line for table in tables for name, *line in table.rows}
+    assert sorted(lines) == sorted(site.files)
+    _, entries, size = lines["studies.csv"]
     assert entries == str(line_count(site.files["studies.csv"]))
     assert size == f"{round(len(site.files['studies.csv']) / 1000)}\N{NARROW NO-BREAK SPACE}kB"
 

@@ -43,10 +43,7 @@ def test_a_claim_is_words_and_never_shown_as_standing_where_it_does_not(small_si
     site = SimpleNamespace(evidence=evidence, results=results, claims=claims, root=root)
     downloads.write_notebooks(site, tmp_path / "out")
     prose, code = nbformat.read(tmp_path / "out/invented.ipynb", as_version=4).cells
-    told = prose.source.splitlines()[2]
-    assert told.startswith(mark) and told.endswith("Of 120 people some got better.")
-    assert (
-        "{claim}`nowhere`" in prose.source
-        and prose.source.endswith("They were 120.")
-        and code.source == 'text = "{claim}`invented-claim`"'
-    )
+    sentence = prose.source.splitlines()[2]
+    assert sentence.startswith(mark) and sentence.endswith("Of 120 people some got better.")
+    assert "{claim}`nowhere`" in prose.source and prose.source.endswith("They were 120.")
+    assert code.source == 'text = "{claim}`invented-claim`"'

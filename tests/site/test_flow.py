@@ -21,57 +21,56 @@ def hit(number: int, source: str = "pubmed", **fields: str) -> Hit:
     return Hit(source=source, number=str(number), title=f"Invented {number}", found=DAY, strategy=1, **fields)
 
 
-def decided(verdict: str, reason: str | None = None, on: str = "abstract") -> list[Decision]:
+def decisions(verdict: str, reason: str | None = None, on: str = "abstract") -> list[Decision]:
     """Return what one screener decided; on the full text of what was included before."""
-    before = [Decision(by="first", date=DAY, verdict="include")] if on == "full-text" else []
-    return [*before, Decision(by="first", on=on, date=DAY, verdict=verdict, reason=reason)]
+    earlier = [Decision(by="first", date=DAY, verdict="include")] if on == "full-text" else []
+    return [*earlier, Decision(by="first", on=on, date=DAY, verdict=verdict, reason=reason)]
 
 
 @pytest.fixture
 def flow(small_copy):
     """Return what writes candidates and their log, and gives the words of the flow."""
 
-    def made(*candidates: Candidate, **counts: int) -> str:
-        hits = [one for candidate in candidates for one in candidate.hits]
-        logged = {"new": len(candidates), "joined": len(hits) - len(candidates), "hits": len(hits)} | counts
-        run = Run(at=DAY, source="pubmed", strategy=1, since=DAY, until=DAY, fetched=len(hits), **logged)
+    def write(*candidates: Candidate, **counts: int) -> str:
+        hits = [hit for candidate in candidates for hit in candidate.hits]
+        tallies = {"new": len(candidates), "joined": len(hits) - len(candidates), "hits": len(hits)} | counts
+        run = Run(at=DAY, source="pubmed", strategy=1, since=DAY, until=DAY, fetched=len(hits), **tallies)
         (small_copy.folder / CANDIDATES).write_text(jsonl_text(candidates), encoding="utf-8")
         (small_copy.folder / RUNS).write_text(jsonl_text([run]), encoding="utf-8")
-        return " ".join(
-            re.sub("<[^>]+>", " ", markup(Site(small_copy.review), "search-flow", page="searching")).split()
-        )
+        html = markup(Site(small_copy.review), "search-flow", page="searching")
+        return " ".join(re.sub("<[^>]+>", " ", html).split())
 
-    made.copy = small_copy
-    return made
+    write.copy = small_copy
+    return write
 
 
-def candidate(first: Hit, *more: Hit, **fields: object) -> Candidate:
+def candidate(*hits: Hit, **fields: object) -> Candidate:
     """Return a candidate."""
-    return Candidate(id=first.key, hits=[first, *more], **fields)
+    return Candidate(id=hits[0].key, hits=[*hits], **fields)
 
 
 def test_each_candidate_stands_in_one_box(flow):
     """Records, duplicates, what waits, what is left out with its reason, and what was taken in add up."""
     reasons = load_library(flow.copy.review).vocabulary["exclusions"]
-    reason, read = next(iter(reasons)), next(name for name, term in reasons.items() if term.step == "full-text")
-    told = flow(
+    reason, in_full = next(iter(reasons)), next(name for name, term in reasons.items() if term.step == "full-text")
+    words = flow(
         candidate(hit(1), hit(2)),
-        candidate(hit(3), decisions=decided("exclude", reason)),
-        candidate(hit(4), decisions=decided("include")),
-        candidate(hit(5, doi="10.1234/doe.2021"), decisions=decided("include")),
+        candidate(hit(3), decisions=decisions("exclude", reason)),
+        candidate(hit(4), decisions=decisions("include")),
+        candidate(hit(5, doi="10.1234/doe.2021"), decisions=decisions("include")),
         candidate(hit(6, doi="10.1234/roe.2022")),
-        candidate(hit(7), decisions=decided("await")),
-        candidate(hit(8), decisions=decided("include", on="full-text")),
-        candidate(hit(9), decisions=decided("exclude", read, on="full-text")),
-        candidate(hit(10), decisions=decided("await", on="full-text")),
+        candidate(hit(7), decisions=decisions("await")),
+        candidate(hit(8), decisions=decisions("include", on="full-text")),
+        candidate(hit(9), decisions=decisions("exclude", in_full, on="full-text")),
+        candidate(hit(10), decisions=decisions("await", on="full-text")),
     )
-    assert "10 records: 10 from PubMed" in told and "1 joined" in told and "to be looked at: 9 candidates" in told
-    assert "1 stood in the review already; 1 not screened yet; on 0 screeners disagree; 1 await more" in told
-    assert f"On title and abstract, 1 left out: {reasons[reason].label} 1" in told
-    assert "Sought in full: 5 candidates. 1 not read in full yet; on 0 screeners disagree; 1 await more" in told
-    assert f"On the full text, 1 left out: {reasons[read].label} 1" in told
-    assert "2 candidates, of which 1 not entered yet" in told
-    assert "Found otherwise: 7 studies" in told and "8 studies, context included; 1 of all came by a search" in told
+    assert "10 records: 10 from PubMed" in words and "1 joined" in words and "to be looked at: 9 candidates" in words
+    assert "1 stood in the review already; 1 not screened yet; on 0 screeners disagree; 1 await more" in words
+    assert f"On title and abstract, 1 left out: {reasons[reason].label} 1" in words
+    assert "Sought in full: 5 candidates. 1 not read in full yet; on 0 screeners disagree; 1 await more" in words
+    assert f"On the full text, 1 left out: {reasons[in_full].label} 1" in words
+    assert "2 candidates, of which 1 not entered yet" in words
+    assert "Found otherwise: 7 studies" in words and "8 studies, context included; 1 of all came by a search" in words
     assert not check(load_library(flow.copy.review))
 
 
@@ -90,8 +89,8 @@ def test_a_retracted_study_is_told_apart(flow):
     """It stands in a box of its own, and not among those that count."""
     notice = Notice(key="sample-2019", asked=DAY, notices=["retracted"])
     (flow.copy.folder / NOTICES).write_text(jsonl_text([notice]), encoding="utf-8")
-    told = flow()
-    assert "1 retracted" in told and "In the review: 7 studies" in told
+    words = flow()
+    assert "1 retracted" in words and "In the review: 7 studies" in words
 
 
 def test_how_records_were_found_otherwise_is_told(flow):
@@ -103,15 +102,15 @@ def test_how_records_were_found_otherwise_is_told(flow):
 def test_each_version_tells_what_it_added(flow):
     """Studies that came, went and stand are counted from what each release left; one that is retracted went."""
     records = {name: Record("study", "", [], {}) for name in ("doe-2021", "sample-2019")}
-    said = Snapshot({name: {} for name in SECTIONS}, {}, records)
+    snapshot = Snapshot({name: {} for name in SECTIONS}, {}, records)
     file = flow.copy.folder / "releases" / "2024.1.0.json"
     file.parent.mkdir(exist_ok=True)
-    file.write_text(as_json(said, "2024.1.0", "2024-05-01"), encoding="utf-8")
+    file.write_text(as_json(snapshot, "2024.1.0", "2024-05-01"), encoding="utf-8")
     flow()
     notice = Notice(key="sample-2019", asked=DAY, notices=["retracted"])
     (flow.copy.folder / NOTICES).write_text(jsonl_text([notice]), encoding="utf-8")
-    told = [[*line.values()] for line in rows_of(flow.copy.review)]
-    assert told == [
+    lines = [[*line.values()] for line in rows_of(flow.copy.review)]
+    assert lines == [
         ["Version 2024.1.0", "2024-05-01", "0", "0", "2", "0", "2"],
         ["Since then", "2025-03-01", "0", "0", "6", "1", "7"],
     ]
@@ -121,11 +120,11 @@ def test_each_version_tells_what_its_searches_found(flow):
     """Records by source and exclusions are those that came after the version before; together they are all."""
     file = flow.copy.folder / "releases" / "2026.1.0.json"
     file.parent.mkdir(exist_ok=True)
-    said = Snapshot({name: {} for name in SECTIONS}, {}, {})
-    file.write_text(as_json(said, "2026.1.0", DAY), encoding="utf-8")
+    snapshot = Snapshot({name: {} for name in SECTIONS}, {}, {})
+    file.write_text(as_json(snapshot, "2026.1.0", DAY), encoding="utf-8")
     later = hit(2).model_copy(update={"found": "2026-02-03"})
-    told = flow(candidate(hit(1), hit(3), decisions=decided("exclude")), candidate(later))
-    assert "2: 2 from PubMed" in told and "1: 1 from PubMed" in told
+    words = flow(candidate(hit(1), hit(3), decisions=decisions("exclude")), candidate(later))
+    assert "2: 2 from PubMed" in words and "1: 1 from PubMed" in words
     assert [line["Left out"] for line in rows_of(flow.copy.review)] == ["1", "0"]
 
 

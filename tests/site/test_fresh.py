@@ -17,21 +17,21 @@ REFERENCE = "\n@misc{zoe-2020,\n  author = {Zoe, Z.},\n  title = {{Four others}}
 
 def with_a_study(folder: Path) -> None:
     """Add a study with its reference, rename it if it is there, and delete both if it was renamed."""
-    first, second = (folder / f"data/studies/{name}.yaml" for name in ("zoe-2020", "zoo-2020"))
+    path, new_path = (folder / f"data/studies/{name}.yaml" for name in ("zoe-2020", "zoo-2020"))
     bibliography = folder / "references.bib"
-    known = bibliography.read_text(encoding="utf-8")
-    if second.exists():
-        second.unlink()
-        bibliography.write_text(known.replace(REFERENCE, ""), encoding="utf-8")
-    elif first.exists():
-        text = first.read_text(encoding="utf-8")
-        second.write_text(text.replace("id: zoe-2020", "id: zoo-2020"), encoding="utf-8")
-        first.unlink()
+    entries = bibliography.read_text(encoding="utf-8")
+    if new_path.exists():
+        new_path.unlink()
+        bibliography.write_text(entries.replace(REFERENCE, ""), encoding="utf-8")
+    elif path.exists():
+        text = path.read_text(encoding="utf-8")
+        new_path.write_text(text.replace("id: zoe-2020", "id: zoo-2020"), encoding="utf-8")
+        path.unlink()
     else:
         text = (folder / "data/studies/poe-2017.yaml").read_text(encoding="utf-8")
         text = re.sub(r"overlaps:\n(  - .*\n)+", "", text).replace(": poe-2017", ": zoe-2020")
-        first.write_text(text, encoding="utf-8")
-        bibliography.write_text(known + REFERENCE, encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
+        bibliography.write_text(entries + REFERENCE, encoding="utf-8")
 
 
 ENGINE = [  # file, text that stands in it, and another
@@ -42,11 +42,11 @@ ENGINE = [  # file, text that stands in it, and another
 EDITS: dict[str, Edit] = {name: swapped(edits) for name, edits in TEXTS.items()} | {"a study": with_a_study}
 
 
-def same_as_clean(project: Project) -> list[str]:
+def differences_from_clean(project: Project) -> list[str]:
     """Return the files of the site that a clean build makes otherwise."""
     shutil.rmtree(project.folder / "clean", ignore_errors=True)
-    done = project.build("-E", into="clean")
-    assert done.returncode == 0, done.stderr[-3000:]
+    process = project.build("-E", into="clean")
+    assert process.returncode == 0, process.stderr[-3000:]
     return list(differences(project.folder / "clean/html", project.html))
 
 
@@ -60,12 +60,12 @@ def test_after_any_edits_the_site_is_that_of_a_clean_build(project, case):
 
     The last edit is of one field, so that only what rests on it is made again then, on earlier days too.
     """
-    for some in ([*MIXED[case :: len(LAST)], "a study"], [LAST[case]]):
-        for name in some:
+    for edits in ([*MIXED[case :: len(LAST)], "a study"], [LAST[case]]):
+        for name in edits:
             EDITS[name](project.folder)
-        done = project.build()
-        assert done.returncode == 0, (some, done.stderr[-3000:])
-    assert same_as_clean(project) == []
+        process = project.build()
+        assert process.returncode == 0, (edits, process.stderr[-3000:])
+    assert differences_from_clean(project) == []
 
 
 def test_another_engine_makes_every_page_again(project, tmp_path):
@@ -73,9 +73,9 @@ def test_another_engine_makes_every_page_again(project, tmp_path):
     before = shutil.copytree(project.html, tmp_path / "before")
     engine = shutil.copytree(SOURCES / "livingevidence", tmp_path / "src/livingevidence")
     for name, old, new in ENGINE:
-        ours = (engine / name).read_text(encoding="utf-8")
-        assert old in ours, f"{name} holds no {old!r}"
-        (engine / name).write_text(ours.replace(old, new), encoding="utf-8")
+        text = (engine / name).read_text(encoding="utf-8")
+        assert old in text, f"{name} holds no {old!r}"
+        (engine / name).write_text(text.replace(old, new), encoding="utf-8")
     assert Project(project.folder, engine.parent).build().returncode == 0
     assert "What is behind this sentence" in (project.html / "chapters/fevers.html").read_text(encoding="utf-8")
     assert "What was studied here" in project.words("studies/doe-2021")
@@ -103,8 +103,8 @@ def test_a_build_that_stops_leaves_no_stale_page(project):
     failing = swapped([("notebooks/fevers.md", "show.studies(fevers)", "show.invented(fevers)")])
     failing(project.folder)
     EDITS["a number"](project.folder)
-    done = project.build("-T")
-    assert done.returncode != 0 and "show.invented(fevers)" in done.stderr
+    process = project.build("-T")
+    assert process.returncode != 0 and "show.invented(fevers)" in process.stderr
     failing(project.folder)
     EDITS["a number"](project.folder)
     assert project.build().returncode == 0
@@ -114,32 +114,32 @@ def test_a_build_that_stops_leaves_no_stale_page(project):
 def test_a_build_of_what_is_built_already_writes_no_page(project):
     """Nor an index, the search or a download; after an edit of a chapter the search is written anew."""
 
-    def written() -> dict[str, int]:
+    def times() -> dict[str, int]:
         return {path.name: path.stat().st_mtime_ns for path in project.html.glob("*.*")}
 
-    before = written()
-    assert project.build().returncode == 0 and written() == before
+    before = times()
+    assert project.build().returncode == 0 and times() == before
     EDITS["a word of a chapter"](project.folder)
     assert project.build().returncode == 0
-    assert {name for name, at in written().items() if before[name] != at} >= {"searchindex.js", "genindex.html"}
+    assert {name for name, time in times().items() if before[name] != time} >= {"searchindex.js", "genindex.html"}
 
 
 def test_a_commit_makes_again_only_what_tells_of_commits(project):
     """What is new is as a clean build has it, after the commit and when it is undone; downloads are not written."""
-    saved = Scratch(project.folder)
-    saved.git("init", "--quiet")
-    saved.git("config", "user.name", "nobody")
-    saved.git("config", "user.email", "nobody@example.org")
-    saved.text(".gitignore", "build/\nclean/\n")
-    saved.save("enter the evidence", "2031-05-01")
+    repository = Scratch(project.folder)
+    repository.git("init", "--quiet")
+    repository.git("config", "user.name", "nobody")
+    repository.git("config", "user.email", "nobody@example.org")
+    repository.text(".gitignore", "build/\nclean/\n")
+    repository.save("enter the evidence", "2031-05-01")
     EDITS["a number"](project.folder)
     assert project.build().returncode == 0
     before = (project.html / "downloads/outcomes.csv").stat().st_mtime_ns
-    saved.save("enter a number", "2031-05-02")
-    done = project.build(quiet=False)
-    assert "2031-05-02" in project.words("changes") and "made again: 1 read" in done.stdout, done.stdout[-900:]
+    repository.save("enter a number", "2031-05-02")
+    process = project.build(quiet=False)
+    assert "2031-05-02" in project.words("changes") and "made again: 1 read" in process.stdout, process.stdout[-900:]
     assert (project.html / "downloads/outcomes.csv").stat().st_mtime_ns == before
-    assert same_as_clean(project) == []
-    saved.git("reset", "--quiet", "--soft", "HEAD~1")
+    assert differences_from_clean(project) == []
+    repository.git("reset", "--quiet", "--soft", "HEAD~1")
     assert project.build().returncode == 0
     assert "2031-05-02" not in project.words("changes")

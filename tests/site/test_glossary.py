@@ -17,7 +17,7 @@ CELL = '<table><thead><tr><th><p>SALT</p></th></tr></thead><tr><td><p><a href="x
 
 
 @pytest.mark.parametrize(
-    ("body", "linked"),
+    ("body", "names"),
     [
         ("<p>It fell.</p><p>The SALT score; SALT again.</p><p>SALT.</p>", ["SALT"]),
         ("<p>XSALT, SALT50, JAKs and JAK1.</p>", ["SALT50", "JAKs"]),
@@ -36,17 +36,17 @@ CELL = '<table><thead><tr><th><p>SALT</p></th></tr></thead><tr><td><p><a href="x
         ("<p><abbr>SALT</abbr></p><svg><text>SALT</text></svg>", []),
     ],
 )
-def test_the_first_mention_in_running_text_is_a_link(body, linked):
+def test_the_first_mention_in_running_text_is_a_link(body, names):
     """It leads to the term with its meaning, and the words of the page stay; a name is found whole.
 
     Headings, code, tags, heads of tables, titles and other links are left alone.
     """
-    made = link_first(body, NAMES, "../glossary.html")
-    soup = BeautifulSoup(made, "html.parser")
+    markup = link_first(body, NAMES, "../glossary.html")
+    soup = BeautifulSoup(markup, "html.parser")
     assert soup.get_text() == BeautifulSoup(body, "html.parser").get_text()
-    found = [link for link in soup("a") if "glossary" in link["href"]]
-    assert [link.get_text() for link in found] == linked
-    for link in found:
+    links = [link for link in soup("a") if "glossary" in link["href"]]
+    assert [link.get_text() for link in links] == names
+    for link in links:
         anchor, meaning = NAMES[link.get_text().rstrip("s")]
         assert (link["href"], link["title"]) == (f"../glossary.html#{anchor}", meaning)
 

@@ -9,16 +9,16 @@ from building import STRICT
 from livingevidence.site.halves import FEW, ROUND, TABLES, WORDS, write_halves
 
 
-@pytest.mark.parametrize(("forks", "most", "processes"), [(True, ROUND, 2), (True, FEW, 3), (False, ROUND, 1)])
-def test_the_index_of_the_search_and_what_is_kept_are_of_all_pages(monkeypatch, tmp_path, forks, most, processes):
+@pytest.mark.parametrize(("forks", "round_size", "processes"), [(True, ROUND, 2), (True, FEW, 3), (False, ROUND, 1)])
+def test_the_index_of_the_search_and_what_is_kept_are_of_all_pages(monkeypatch, tmp_path, forks, round_size, processes):
     """Of each page once, whichever process wrote it: half by a fork in each round, where the system forks safely."""
-    monkeypatch.setattr("livingevidence.site.halves.ROUND", most)
+    monkeypatch.setattr("livingevidence.site.halves.ROUND", round_size)
     monkeypatch.setattr("livingevidence.site.halves.can_fork", lambda: forks)
     monkeypatch.setattr("livingevidence.site.ahead.can_fork", lambda: forks)
     index, pages = SimpleNamespace(**{name: {} for name in (*TABLES, *WORDS)}), [f"page-{n}" for n in range(2 * FEW)]
     for page in pages:
         (tmp_path / f"{page}.doctree").write_text(page, encoding="utf-8")
-    writers, taken = {}, []
+    writers: dict[str, int] = {}
 
     def write(names: list[str]) -> None:
         for name in names:
@@ -28,12 +28,11 @@ def test_the_index_of_the_search_and_what_is_kept_are_of_all_pages(monkeypatch, 
             for words in WORDS:
                 getattr(index, words).setdefault("word", set()).add(name)
 
-    def leaves(names: list[str]) -> dict[str, int]:
+    def collect(names: list[str]) -> dict[str, int]:
         return {name: writers[name] for name in names}
 
-    write_halves(SimpleNamespace(images={}, indexer=index, doctreedir=tmp_path), pages, write, leaves, taken.append)
-    for left in taken:
-        writers |= left
+    builder = SimpleNamespace(images={}, indexer=index, doctreedir=tmp_path)
+    write_halves(builder, pages, write, collect, writers.update)
     assert {*writers} == {*pages} and len({*writers.values()}) == processes
     assert all(getattr(index, table) == {name: name.upper() for name in pages} for table in TABLES)
     assert all(getattr(index, words) == {"word": {*pages}} for words in WORDS)
@@ -44,6 +43,6 @@ def test_a_warning_of_either_half_is_told_and_fails_a_strict_build(project):
     sources = sorted((project.folder / "docs").glob("*.md"))
     for source in sources:
         source.write_text(source.read_text(encoding="utf-8") + "\n{ref}`nowhere`\n", encoding="utf-8")
-    done = project.build(*STRICT)
-    assert done.returncode == 1
-    assert [source.name for source in sources if f"{source.name}:" not in done.stderr] == []
+    process = project.build(*STRICT)
+    assert process.returncode == 1
+    assert all(f"{source.name}:" in process.stderr for source in sources), process.stderr

@@ -44,9 +44,9 @@ def test_a_broken_link_is_told_with_its_page_and_line(site):
 
 def test_a_study_that_no_chapter_leads_to_is_told(site, capsys):
     """Its page is named with what to do, and the command fails until a link anywhere in a chapter leads to it."""
-    (told,) = unreached_studies(site)
-    assert told.startswith("studies/roe-2022.html") and "left-out.yaml" in told
-    assert main(str(site)) == 1 and told in capsys.readouterr().out
-    more = '<td><a href="../studies/roe-2022.html">Roe</a></td>'
-    (site / "chapters/rashes.html").write_text(FILES["chapters/rashes.html"] + more, encoding="utf-8")
+    (message,) = unreached_studies(site)
+    assert message.startswith("studies/roe-2022.html") and "left-out.yaml" in message
+    assert main(str(site)) == 1 and message in capsys.readouterr().out
+    cell = '<td><a href="../studies/roe-2022.html">Roe</a></td>'
+    (site / "chapters/rashes.html").write_text(FILES["chapters/rashes.html"] + cell, encoding="utf-8")
     assert unreached_studies(site) == [] and main(str(site)) == 0

@@ -25,13 +25,13 @@ def ask(tmp_path):
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(SiteHandler, builds=builds, directory=str(tmp_path))) as server:
         Thread(target=server.serve_forever, daemon=True).start()
 
-        def answered(path: str) -> tuple[int, str]:
-            asking = http.client.HTTPConnection(*server.server_address)
-            asking.request("GET", path)
-            answer = asking.getresponse()
+        def response(path: str) -> tuple[int, str]:
+            connection = http.client.HTTPConnection(*server.server_address)
+            connection.request("GET", path)
+            answer = connection.getresponse()
             return answer.status, answer.read().decode(errors="replace")
 
-        yield answered
+        yield response
         server.shutdown()
 
 
@@ -74,22 +74,22 @@ def test_a_folder_is_read_where_its_links_lead_on(ask, tmp_path):
 def test_a_page_that_is_half_written_comes_anew_too(ask, tmp_path):
     """What is read while it is written, even in the middle of a letter, asks for the next build as every page."""
     (tmp_path / "page.html").write_bytes("<h1>Invented é".encode()[:-1])
-    status, told = ask("/page.html")
-    assert (status, "/_preview.js" in told) == (200, True)
+    status, html = ask("/page.html")
+    assert (status, "/_preview.js" in html) == (200, True)
 
 
 @pytest.mark.parametrize(
-    ("port", "told"), [("99999", "port 99999"), ("taken", "--port"), ("0", "another"), ("nowhere", "no review")]
+    ("port", "words"), [("99999", "port 99999"), ("taken", "--port"), ("0", "another"), ("nowhere", "no review")]
 )
-def test_why_there_is_no_preview_is_told_in_a_sentence(small_copy, tmp_path, port, told):
+def test_why_there_is_no_preview_is_told_in_a_sentence(small_copy, tmp_path, port, words):
     """A port that is taken or none, another preview of the folder, and no review end it without a trace of code."""
     folder = tmp_path if port == "nowhere" else small_copy.review.folder
     (folder / "build").mkdir()
     with socket.create_server(("127.0.0.1", 0)) as server, locked_folder(folder / "build", "preview"):
         port = {"taken": str(server.getsockname()[1]), "nowhere": "0"}.get(port, port)
         command = [sys.executable, "-m", "livingevidence.site.preview", "--port", port]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 1 and re.fullmatch(f"no preview: [^\n]*{told}[^\n]*\n", done.stderr)
+        process = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
+    assert process.returncode == 1 and re.fullmatch(f"no preview: [^\n]*{words}[^\n]*\n", process.stderr)
 
 
 def test_a_builder_that_breaks_off_is_told_as_wrong(small_copy):

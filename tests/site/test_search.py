@@ -6,7 +6,7 @@ from livingevidence.site.search import English, other_names
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("Rücker and Pérez", {"Rücker", "Rucker", "Pérez", "Perez"}),
         ("0.75 % in 2024.", {"n0.75", "n2024"}),
@@ -15,11 +15,11 @@ from livingevidence.site.search import English, other_names
         ("version 2031.1.0", {"n2031.1.0"}),
     ],
 )
-def test_words_are_indexed_without_accents_and_numbers_as_words(text, found):
+def test_words_are_indexed_without_accents_and_numbers_as_words(text, expected):
     """Each form in which a reader may ask stands beside the word as it is written."""
     language = English({})
-    indexed = {word for word in language.split(text) if language.word_filter(word)}
-    assert found <= indexed
+    words = {word for word in language.split(text) if language.word_filter(word)}
+    assert expected <= words
 
 
 def test_a_number_within_a_word_is_no_number():

@@ -25,14 +25,14 @@ def build(tmp_path: Path, monkeypatch):
     site = SimpleNamespace(root=SimpleNamespace(folder=tmp_path, pages=docs, chapters=tmp_path / "notebooks"))
 
     def make(names: str, changed: str = "", parallel: int = 1) -> set[str]:
-        read: set[str] = set()
+        pages_read: set[str] = set()
         extension = ModuleType("extension_of_this_test")
         words = {name: "other words" if name in changed else name for name in names}
-        pages = {f"studies/{name}": f"---\norphan: true\n---\n\n# {said}\n" for name, said in words.items()}
+        pages = {f"studies/{name}": f"---\norphan: true\n---\n\n# {title}\n" for name, title in words.items()}
 
         def setup(app: Sphinx) -> dict:
             stubs.setup(app, SimpleNamespace(site=site, moved=True))
-            app.connect("env-before-read-docs", lambda app, env, names: read.update(names))
+            app.connect("env-before-read-docs", lambda app, env, names: pages_read.update(names))
             return {"parallel_read_safe": True, "parallel_write_safe": True}
 
         extension.setup = setup
@@ -43,7 +43,7 @@ def build(tmp_path: Path, monkeypatch):
         with docutils_namespace():
             app = Sphinx(*folders, "html", settings, status=None, warning=None, parallel=parallel)
             app.build()
-        return read
+        return pages_read
 
     return make
 
@@ -68,11 +68,10 @@ def test_two_processes_read_the_same(build, tmp_path):
 
 def test_each_study_and_each_condition_with_a_page_has_a_source(small_site):
     """The source holds the title, and the directive that fills the page."""
-    made, evidence = stubs.sources(small_site), small_site.evidence
-    assert made.keys() == {f"studies/{s}" for s in evidence.records} | {
-        f"conditions/{c}" for c in conditions_with_pages(evidence)
-    }
-    assert "{study} doe-2021\n" in made["studies/doe-2021"] and "orphan: true" in made["studies/doe-2021"]
+    pages, evidence = stubs.sources(small_site), small_site.evidence
+    names = [f"conditions/{name}" for name in conditions_with_pages(evidence)]
+    assert pages.keys() == {*names, *(f"studies/{name}" for name in evidence.records)}
+    assert "{study} doe-2021\n" in pages["studies/doe-2021"] and "orphan: true" in pages["studies/doe-2021"]
 
 
 def test_the_words_of_an_editor_stand_on_the_page(small_copy):

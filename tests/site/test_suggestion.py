@@ -29,13 +29,13 @@ def page(small_copy, monkeypatch) -> Page:
 def test_a_page_asks_what_the_form_of_the_host_asks(page, name):
     """A plain form, whose fields have the names that the host fills in from an address, and labels of their own."""
     form, html = forms(page.site.root)[name], BeautifulSoup(str(suggestion(page, name)), "html.parser")
-    (shown,) = html.find_all("form")
-    assert (shown["action"], shown["method"]) == ("https://example.org/an-owner/a-review/issues/new", "get")
-    assert shown.find("input", {"type": "hidden"})["value"] == f"{name}.yml"
-    fields = shown.find_all(["input", "textarea"], {"id": True})
+    (form_tag,) = html.find_all("form")
+    assert (form_tag["action"], form_tag["method"]) == ("https://example.org/an-owner/a-review/issues/new", "get")
+    assert form_tag.find("input", {"type": "hidden"})["value"] == f"{name}.yml"
+    fields = form_tag.find_all(["input", "textarea"], {"id": True})
     assert [field["name"] for field in fields] == [field.id for field in form.questions]
     assert [field.has_attr("required") for field in fields] == [field.required for field in form.questions]
-    labels = {label["for"]: label for label in shown.find_all("label")}
+    labels = {label["for"]: label for label in form_tag.find_all("label")}
     assert all(field["id"] in labels for field in fields)
 
 
@@ -44,12 +44,12 @@ def test_a_message_is_read_as_the_same_form(page):
     html = BeautifulSoup(str(suggestion(page, "number")), "html.parser")
     link = urlsplit(html.find("a")["href"])
     (text,) = parse_qs(link.query)["body"]
-    known = forms(page.site.root)
+    by_name = forms(page.site.root)
     with pytest.raises(UserError, match="not whole"):
-        form_answers(text, known)
-    for field in known["number"].questions:
+        form_answers(text, by_name)
+    for field in by_name["number"].questions:
         text = text.replace(f"### {field.label}\n", f"### {field.label}\n\ninvented {field.id}\n")
-    form, answers = form_answers(text, known)
+    form, answers = form_answers(text, by_name)
     assert form.name == "number" and answers["stands"] == "invented stands"
 
 

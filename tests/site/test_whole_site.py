@@ -22,6 +22,7 @@ ARTICLE = re.compile(r"<article\b.*</article>", re.DOTALL)
 # An innermost one: what is empty with all that it holds has such a one in it.
 EMPTY = re.compile(r"<(td|dd|li)\b[^>]*>(?:\s|<(?!/?\1\b)[^>]*>)*(?:None|nan)?(?:\s|<(?!/?\1\b)[^>]*>)*</\1>")
 NUMBER = re.compile(r'<a\b[^>]* ?class="(?:[^"]* )?number(?: [^"]*)?"[^>]*>(.*?)</a>', re.DOTALL)
+LOADING = re.compile(r'<(?:script|img)\b[^>]*>|<link\b[^>]* rel="(?:stylesheet|preload)"[^>]*>')
 ROLES = re.compile(r"\{[a-z][a-z:-]*\}`.{0,40}|:::.{0,40}|```.{0,40}")
 
 
@@ -29,14 +30,14 @@ ROLES = re.compile(r"\{[a-z][a-z:-]*\}`.{0,40}|:::.{0,40}|```.{0,40}")
 def html(request) -> Path:
     """Return the folder of a site that was built strictly."""
     if request.param == "invented":
-        return request.getfixturevalue("first").html
+        return request.getfixturevalue("first_build").html
     if "REVIEW_BUILT" not in os.environ:
         pytest.skip("needs the built site: set REVIEW_BUILT to its folder, as .ci/run does")
     return Path(os.environ["REVIEW_BUILT"])
 
 
 @cache
-def seen(path: Path) -> str:
+def visible_html(path: Path) -> str:
     """Return the HTML of a page without what no reader sees of it; a parser takes seconds for all of them."""
     return UNSEEN.sub("", path.read_text(encoding="utf-8"))
 
@@ -49,10 +50,10 @@ def words(markup: str, between: str = "") -> str:
 @cache
 def words_at(path: Path, anchor: str) -> str | None:
     """Return what the element with an id says, if the page has it."""
-    page = seen(path)
-    if (at := page.find(f' id="{anchor}"')) < 0:
+    page = visible_html(path)
+    if (position := page.find(f' id="{anchor}"')) < 0:
         return None
-    start, depth = page.rindex("<", 0, at), 0
+    start, depth = page.rindex("<", 0, position), 0
     for tag in re.compile(rf"<(/?){re.match(r'<([^ ]+)', page[start:])[1]}\b[^>]*>").finditer(page, start):
         depth += -1 if tag[1] else 1
         if depth == 0:
@@ -67,56 +68,56 @@ def pages(html: Path) -> list[Path]:
 
 def test_nothing_is_empty(html):
     """No page shows an empty number or cell, nan or None."""
-    wrong = []
+    faults = []
     for path in pages(html):
-        article = ARTICLE.search(seen(path))
-        page = article[0] if article else seen(path)
-        wrong += [(path.name, link[0]) for link in NUMBER.finditer(page) if not words(link[1]).strip()]
-        wrong += [(path.name, cell[0]) for cell in EMPTY.finditer(page)]
-        wrong += [(path.name, found) for found in re.findall(r"\bnan\b|\bNaN\b|<NA>", words(page, " "))]
-    assert wrong == []
+        article = ARTICLE.search(visible_html(path))
+        page = article[0] if article else visible_html(path)
+        faults += [(path.name, link[0]) for link in NUMBER.finditer(page) if not words(link[1]).strip()]
+        faults += [(path.name, cell[0]) for cell in EMPTY.finditer(page)]
+        faults += [(path.name, text) for text in re.findall(r"\bnan\b|\bNaN\b|<NA>", words(page, " "))]
+    assert faults == []
 
 
 def test_no_role_stands_unrendered(html):
     """No page shows a role or a directive as its writer has it, but where code is shown as code."""
-    wrong = []
+    faults = []
     for path in pages(html):
-        shown = re.sub(r"<(code|pre)\b.*?</\1>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-        wrong += [(path.name, found) for found in ROLES.findall(searchable_words(shown))]
-    assert wrong == []
+        text = re.sub(r"<(code|pre)\b.*?</\1>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        faults += [(path.name, role) for role in ROLES.findall(searchable_words(text))]
+    assert faults == []
 
 
 def test_every_number_leads_to_its_place(html):
     """Each number of each chapter and page of a condition is a link to an anchor that holds the same number."""
-    wrong, count = [], 0
+    faults, count = [], 0
     for page in sorted(path for folder in ("chapters", "conditions") for path in html.glob(f"{folder}/*.html")):
-        for link in NUMBER.finditer(seen(page)):
+        for link in NUMBER.finditer(visible_html(page)):
             address = unescape(re.search(r'href="([^"]*)"', link[0])[1])
             path, anchor = address.split("#")
-            there, told = words_at((page.parent / path).resolve(), anchor), words(link[1])
+            place, number = words_at((page.parent / path).resolve(), anchor), words(link[1])
             count += 1
-            if there is None or not repeats(told, there):
-                wrong.append((page.stem, address, told))
-    assert count and wrong == []
+            if place is None or not repeats(number, place):
+                faults.append((page.stem, address, number))
+    assert count and faults == []
 
 
-def repeats(told: str, there: str) -> bool:
+def repeats(number: str, place: str) -> bool:
     """Return whether a number stands where its link leads, as it is told or as the share that it was rounded from."""
-    if told in there or not re.search(r"\d", told):  # "awaited" repeats no number
+    if number in place or not re.search(r"\d", number):  # "awaited" repeats no number
         return True
-    if told.endswith("\u202f%") and "percent" in there:  # the unit stands before the number
-        return told.removesuffix("\u202f%") in there
-    if found := re.fullmatch(r"none of (\d+)", told):
-        return re.search(rf"\b0(?:\s?%)? of {found[1]}\b", there) is not None
-    if found := re.fullmatch(r"about (\d+) of 100", told):
-        counted = [100 * int(some) / int(all_) for some, all_ in re.findall(r"(\d+) of (\d+)", there)]
-        printed = map(float, re.findall(r"(\d+(?:\.\d+)?)\s?%", there))
-        return any(int(share + 0.5) == int(found[1]) for share in (*counted, *printed))
+    if number.endswith("\u202f%") and "percent" in place:  # the unit stands before the number
+        return number.removesuffix("\u202f%") in place
+    if match := re.fullmatch(r"none of (\d+)", number):
+        return re.search(rf"\b0(?:\s?%)? of {match[1]}\b", place) is not None
+    if match := re.fullmatch(r"about (\d+) of 100", number):
+        shares = [100 * int(part) / int(total) for part, total in re.findall(r"(\d+) of (\d+)", place)]
+        percentages = map(float, re.findall(r"(\d+(?:\.\d+)?)\s?%", place))
+        return any(int(share + 0.5) == int(match[1]) for share in (*shares, *percentages))
     return False
 
 
 @pytest.mark.parametrize(
-    ("told", "there", "same"),
+    ("number", "place", "expected"),
     [
         ("about 6 of 100", "26 of 449", True),
         ("about 5 of 100", "26 of 449", False),
@@ -126,14 +127,14 @@ def repeats(told: str, there: str) -> bool:
         ("12", "1.3", False),
     ],
 )
-def test_a_number_that_was_rounded_is_known_again(told, there, same):
+def test_a_number_that_was_rounded_is_known_again(number, place, expected):
     """People of a hundred are held against the counts and percentages at the place that they lead to."""
-    assert repeats(told, there) is same
+    assert repeats(number, place) is expected
 
 
-def test_links_and_anchors_lead_somewhere(first):
+def test_links_and_anchors_lead_somewhere(first_build):
     """Every link and anchor inside the site leads somewhere; ``nox -s linkcheck`` asks the live one."""
-    assert broken_links(first.html) == []
+    assert broken_links(first_build.html) == []
 
 
 def test_every_word_of_a_page_is_found_by_the_search(html):
@@ -144,14 +145,14 @@ def test_every_word_of_a_page_is_found_by_the_search(html):
     raw = (html / "searchindex.js").read_text(encoding="utf-8")
     index, english = json.loads(raw[raw.index("(") + 1 : raw.rindex(")")]), SearchEnglish({})
     for page in ("numbers", "claims", "certainty", *list(index["docnames"])[::20]):
-        here = index["docnames"].index(page)
+        page_number = index["docnames"].index(page)
         article = (html / f"{page}.html").read_text(encoding="utf-8").split('<article role="main"')[1]
         article = re.sub(r'<details class="cite".*?</details>', "", article.split("</article>")[0], flags=re.DOTALL)
         lost = set()
         for word in {*english.split(searchable_words(article[article.index(">") + 1 :]))}:
             stem = english.stem(word.lower())
-            held = [index[terms].get(form, []) for terms in ("terms", "titleterms") for form in (stem, word.lower())]
-            if not any(here in np.atleast_1d(pages) for pages in held) and english.word_filter(stem):
+            holders = [index[terms].get(form, []) for terms in ("terms", "titleterms") for form in (stem, word.lower())]
+            if not any(page_number in np.atleast_1d(pages) for pages in holders) and english.word_filter(stem):
                 lost.add(word)
         assert lost == set(), page
 
@@ -160,21 +161,21 @@ def test_a_page_without_its_tags_keeps_its_parts_apart(html):
     """No cell, term or line runs into the next one in the text of a page, of which the search shows a piece."""
     glued = re.compile(r"[^<>]{0,20}\w</(?:dd|div|dt|figcaption|h\d|li|p|summary|td|th)>(?:<[^>]*>)*\w|\w<br */?>\w")
     articles = {path.name: ARTICLE.search(path.read_text(encoding="utf-8")) for path in pages(html)}
-    wrong = [(name, found[0]) for name, article in articles.items() if article for found in glued.finditer(article[0])]
-    assert wrong == []
+    faults = [(name, match[0]) for name, article in articles.items() if article for match in glued.finditer(article[0])]
+    assert faults == []
 
 
 def test_every_study_is_in_the_table_of_all(html):
     """The table of all studies links to every study's page."""
-    tables = re.findall(r"<table\b.*</table>", seen(html / "studies/index.html"), re.DOTALL)
-    linked = {*re.findall(r'<a\b[^>]* href="([^"]*)\.html"', " ".join(tables))}
-    assert {path.stem for path in html.glob("studies/*.html")} - {"index"} <= linked
+    tables = re.findall(r"<table\b.*</table>", visible_html(html / "studies/index.html"), re.DOTALL)
+    links = {*re.findall(r'<a\b[^>]* href="([^"]*)\.html"', " ".join(tables))}
+    assert {path.stem for path in html.glob("studies/*.html")} - {"index"} <= links
 
 
 def test_a_chapter_can_be_downloaded(html):
     """The page of each chapter links to its notebook, which has its cells."""
     for page in html.glob("chapters/*.html"):
-        link = re.search(r"<a\b[^>]* download\b[^>]*>", seen(page))[0]
+        link = re.search(r"<a\b[^>]* download\b[^>]*>", visible_html(page))[0]
         notebook = nbformat.read(page.parent / re.search(r'href="([^"]*)"', link)[1], as_version=4)
         assert [cell for cell in notebook.cells if cell.cell_type == "code"], page.stem
 
@@ -182,15 +183,15 @@ def test_a_chapter_can_be_downloaded(html):
 def test_every_page_warns_and_dates_itself(html):
     """Every page says that it is not medical advice, and names its version and the date of its evidence."""
     for path in pages(html):
-        text = words(re.search(r'<aside class="every-page".*?</aside>', seen(path), re.DOTALL)[0])
+        text = words(re.search(r'<aside class="every-page".*?</aside>', visible_html(path), re.DOTALL)[0])
         assert "Not medical advice" in text and "Evidence as of 20" in text, path
 
 
 def test_no_request_to_another_host(html):
     """No page asks another host for a script, style, font or image."""
     for path in pages(html):
-        asked = re.findall(r'<(?:script|img)\b[^>]*>|<link\b[^>]* rel="(?:stylesheet|preload)"[^>]*>', seen(path))
-        addresses = [found for tag in asked for found in re.findall(r' (?:src|href)="([^"]*)"', tag)]
+        tags = " ".join(match[0] for match in LOADING.finditer(visible_html(path)))
+        addresses = re.findall(r' (?:src|href)="([^"]*)"', tags)
         assert [address for address in addresses if re.match(r"(https?:)?//", address)] == [], path
     for path in html.rglob("*.css"):
         assert not re.search(r"url\([\"']?(https?:)?//", path.read_text(encoding="utf-8")), path
@@ -199,7 +200,7 @@ def test_no_request_to_another_host(html):
 def test_figures_say_what_they_show(html):
     """Each figure of a chapter has words that tell the result, its numbers included."""
     for path in html.glob("chapters/*.html"):
-        for figure in re.findall(r"<figure\b.*?</figure>", seen(path), re.DOTALL):
+        for figure in re.findall(r"<figure\b.*?</figure>", visible_html(path), re.DOTALL):
             for svg in re.findall(r"<svg\b[^>]*>", figure):
                 label = unescape(re.search(r' aria-label="([^"]*)"', svg)[1])
                 assert len(label) > 60 and any(map(str.isdigit, label)), path
@@ -212,5 +213,5 @@ def test_the_cells_of_a_chapter_run_by_themselves(tmp_path):
     chapter = Path(os.environ["REVIEW_BUILT"]) / "chapters/granulomatous.ipynb"
     cells = [cell.source for cell in nbformat.read(chapter, as_version=4).cells if cell.cell_type == "code"]
     command = [sys.executable, "-c", "\n".join([*cells, "print('ran')"])]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (done.stdout, done.returncode) == ("ran\n", 0), done.stderr
+    process = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (process.stdout, process.returncode) == ("ran\n", 0), process.stderr
