@@ -383,15 +383,15 @@ def test_a_release_is_what_its_snapshot_says(two_releases):
 def test_a_snapshot_says_what_the_evidence_says(project):
     """Written and read again it moves nothing, and so does one in the form of the first release."""
     state = read_state("HEAD", None, project.review)
-    today = as_json(state.snapshot, "2025.1.0", "2025-03-01")
-    data = json.loads(today)
+    snapshot_text = as_json(state.snapshot, "2025.1.0", "2025-03-01")
+    data = json.loads(snapshot_text)
     names = "verdict", "sentence", "plain"
     data["claims"] = {key: dict(zip(names, claim["sense"], strict=True)) for key, claim in data["claims"].items()}
     for rating in data["certainty"].values():
         rating |= {"text": rating["sense"][0], "sense": rating["sense"][:1]}
     data["records"] = {address: record for address, record in data["records"].items() if record[0] != "file"}
     first_form = json.dumps(data).replace(f'"{ROW}"', f'"{ROW.replace("/", "#")}"')
-    for text in (today, first_form):
+    for text in (snapshot_text, first_form):
         diff = compare(State("left", from_json(text)), state)
         assert (diff.moved, diff.records) == ({}, [])
 

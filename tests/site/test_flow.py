@@ -40,7 +40,6 @@ def flow(small_copy):
         html = markup(Site(small_copy.review), "search-flow", page="searching")
         return " ".join(re.sub("<[^>]+>", " ", html).split())
 
-    write.copy = small_copy
     return write
 
 
@@ -49,9 +48,9 @@ def candidate(*hits: Hit, **fields: object) -> Candidate:
     return Candidate(id=hits[0].key, hits=[*hits], **fields)
 
 
-def test_each_candidate_stands_in_one_box(flow):
+def test_each_candidate_stands_in_one_box(flow, small_copy):
     """Records, duplicates, what waits, what is left out with its reason, and what was taken in add up."""
-    reasons = load_library(flow.copy.review).vocabulary["exclusions"]
+    reasons = load_library(small_copy.review).vocabulary["exclusions"]
     reason, in_full = next(iter(reasons)), next(name for name, term in reasons.items() if term.step == "full-text")
     words = flow(
         candidate(hit(1), hit(2)),
@@ -71,61 +70,60 @@ def test_each_candidate_stands_in_one_box(flow):
     assert f"On the full text, 1 left out: {reasons[in_full].label} 1" in words
     assert "2 candidates, of which 1 not entered yet" in words
     assert "Found otherwise: 7 studies" in words and "8 studies, context included; 1 of all came by a search" in words
-    assert not check(load_library(flow.copy.review))
+    assert not check(load_library(small_copy.review))
 
 
 @pytest.mark.parametrize("counts", [{"new": 0}, {"known": 1}, {"hits": 3}])
-def test_a_log_that_does_not_add_up_is_refused(flow, counts):
+def test_a_log_that_does_not_add_up_is_refused(flow, small_copy, counts):
     """A run whose records aren't all accounted for, or of whose hits some are missing, is a problem."""
     flow(candidate(hit(1)), candidate(hit(2)))
-    before = {problem.rule for problem in check(load_library(flow.copy.review))}
-    run = load_library(flow.copy.review).search.runs[0].model_copy(update=counts)
-    (flow.copy.folder / RUNS).write_text(jsonl_text([run]), encoding="utf-8")
-    assert before == set()
-    assert "RunAddsUp" in {problem.rule for problem in check(load_library(flow.copy.review))}
+    assert not check(load_library(small_copy.review))
+    run = load_library(small_copy.review).search.runs[0].model_copy(update=counts)
+    (small_copy.folder / RUNS).write_text(jsonl_text([run]), encoding="utf-8")
+    assert "RunAddsUp" in {problem.rule for problem in check(load_library(small_copy.review))}
 
 
-def test_a_retracted_study_is_told_apart(flow):
+def test_a_retracted_study_is_told_apart(flow, small_copy):
     """It stands in a box of its own, and not among those that count."""
     notice = Notice(key="sample-2019", asked=DAY, notices=["retracted"])
-    (flow.copy.folder / NOTICES).write_text(jsonl_text([notice]), encoding="utf-8")
+    (small_copy.folder / NOTICES).write_text(jsonl_text([notice]), encoding="utf-8")
     words = flow()
     assert "1 retracted" in words and "In the review: 7 studies" in words
 
 
-def test_how_records_were_found_otherwise_is_told(flow):
+def test_how_records_were_found_otherwise_is_told(flow, small_copy):
     """The review says in its own words, day by day, how it found what no search brought."""
-    flow.copy.edit("review.yaml", "found", [{"date": DAY, "how": "From an invented list."}])
+    small_copy.edit("review.yaml", "found", [{"date": DAY, "how": "From an invented list."}])
     assert f"{DAY}: From an invented list." in flow()
 
 
-def test_each_version_tells_what_it_added(flow):
+def test_each_version_tells_what_it_added(flow, small_copy):
     """Studies that came, went and stand are counted from what each release left; one that is retracted went."""
     records = {name: Record("study", "", [], {}) for name in ("doe-2021", "sample-2019")}
     snapshot = Snapshot({name: {} for name in SECTIONS}, {}, records)
-    file = flow.copy.folder / "releases" / "2024.1.0.json"
+    file = small_copy.folder / "releases" / "2024.1.0.json"
     file.parent.mkdir(exist_ok=True)
     file.write_text(as_json(snapshot, "2024.1.0", "2024-05-01"), encoding="utf-8")
     flow()
     notice = Notice(key="sample-2019", asked=DAY, notices=["retracted"])
-    (flow.copy.folder / NOTICES).write_text(jsonl_text([notice]), encoding="utf-8")
-    lines = [[*line.values()] for line in rows_of(flow.copy.review)]
+    (small_copy.folder / NOTICES).write_text(jsonl_text([notice]), encoding="utf-8")
+    lines = [[*line.values()] for line in rows_of(small_copy.review)]
     assert lines == [
         ["Version 2024.1.0", "2024-05-01", "0", "0", "2", "0", "2"],
         ["Since then", "2025-03-01", "0", "0", "6", "1", "7"],
     ]
 
 
-def test_each_version_tells_what_its_searches_found(flow):
+def test_each_version_tells_what_its_searches_found(flow, small_copy):
     """Records by source and exclusions are those that came after the version before; together they are all."""
-    file = flow.copy.folder / "releases" / "2026.1.0.json"
+    file = small_copy.folder / "releases" / "2026.1.0.json"
     file.parent.mkdir(exist_ok=True)
     snapshot = Snapshot({name: {} for name in SECTIONS}, {}, {})
     file.write_text(as_json(snapshot, "2026.1.0", DAY), encoding="utf-8")
     later = hit(2).model_copy(update={"found": "2026-02-03"})
     words = flow(candidate(hit(1), hit(3), decisions=decisions("exclude")), candidate(later))
     assert "2: 2 from PubMed" in words and "1: 1 from PubMed" in words
-    assert [line["Left out"] for line in rows_of(flow.copy.review)] == ["1", "0"]
+    assert [line["Left out"] for line in rows_of(small_copy.review)] == ["1", "0"]
 
 
 def rows_of(review) -> list[dict[str, str]]:
