@@ -86,8 +86,8 @@ def test_another_engine_makes_every_page_again(project, tmp_path):
 def test_a_chapter_that_is_gone_leaves_no_page_where_all_is_made_again(project):
     """Sphinx then knows nothing of it, but its page and its notebook stand in the folder of the site."""
     chapter = project.folder / "notebooks/invented.md"
-    text = (chapter.with_name("rashes.md")).read_text(encoding="utf-8")
-    front, _ = re.match(r"(---\n.*?\n---\n)(.*)", text, re.DOTALL).groups()
+    text = chapter.with_name("rashes.md").read_text(encoding="utf-8")
+    front = re.match(r"---\n.*?\n---\n", text, re.DOTALL)[0]
     chapter.write_text(f"{front}\n# Invented\n\n```{{code-cell}} ipython3\n1\n```\n", encoding="utf-8")
     project.build()
     files = [project.html / f"chapters/invented.{ending}" for ending in ("html", "ipynb")]
