@@ -44,7 +44,7 @@ def test_versions_are_told_with_their_words_and_what_moved(two_releases):
 def test_what_came_after_the_last_version_is_told_by_days(two_days_later):
     """The days since, the newest first, each against the one before, and all of it against the version."""
     story = read_story(two_days_later.top)
-    assert [(day.day, day.subjects) for day in story.days] == [
+    assert [(day.day, day.steps) for day in story.days] == [
         ("2031-05-04", ("count once more", "say it better")),
         ("2031-05-03", ("count again",)),
     ]

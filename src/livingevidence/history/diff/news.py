@@ -51,7 +51,7 @@ class Day(NamedTuple):
 
     day: str
     summary: Summary
-    subjects: tuple[str, ...]
+    steps: tuple[str, ...]
 
 
 class Story(NamedTuple):
