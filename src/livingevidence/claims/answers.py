@@ -1,8 +1,8 @@
 """What the evidence answers to a question, and whether that is what a claim needs."""
 
-import operator
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import eq, ge, gt, le, lt, ne
 from typing import ClassVar, NamedTuple
 
 from livingevidence.claims.base import Finding, all_hold
@@ -15,23 +15,23 @@ KNOWN, MISSING, AWAITED = "known", "missing", "awaited"
 
 
 class Operator(NamedTuple):
-    """What an operator tests, and its words: of a count, of a limit, of two results, of two counts, of names."""
+    """What an operator tests, and its words before a count, a limit and another result, of two counts, of names."""
 
     test: Callable[[object, object], bool]
     amount: str
     limit: str
     result: str
-    more: str
+    counts: str
     names: str
 
 
 OPERATORS = {
-    "==": Operator(operator.eq, "exactly", "exactly", "equal to", "as many {} as", "{} and no other"),
-    "!=": Operator(operator.ne, "not", "not", "unequal to", "not as many {} as", "not {}"),
-    "<": Operator(operator.lt, "fewer than", "below", "lower than", "fewer {} than", "fewer than {}"),
-    "<=": Operator(operator.le, "at most", "at most", "not higher than", "no more {} than", "none but {}"),
-    ">": Operator(operator.gt, "more than", "above", "higher than", "more {} than", "more than {}"),
-    ">=": Operator(operator.ge, "at least", "at least", "not lower than", "no fewer {} than", "{} at least"),
+    "==": Operator(eq, "exactly", "exactly", "equal to", "as many {} as", "{} and no other"),
+    "!=": Operator(ne, "not", "not", "unequal to", "not as many {} as", "not {}"),
+    "<": Operator(lt, "fewer than", "below", "lower than", "fewer {} than", "fewer than {}"),
+    "<=": Operator(le, "at most", "at most", "not higher than", "no more {} than", "none but {}"),
+    ">": Operator(gt, "more than", "above", "higher than", "more {} than", "more than {}"),
+    ">=": Operator(ge, "at least", "at least", "not lower than", "no fewer {} than", "{} at least"),
 }
 
 
@@ -45,7 +45,7 @@ class Answer:
     """Whether it can stand without a comparison."""
 
     what: str
-    """What was asked for, in words; where it can be counted, of several."""
+    """What was asked for, in words; where it can be counted, in the plural."""
     words: str
     """What there is, in words."""
     rows: tuple[str, ...] = ()
@@ -56,12 +56,15 @@ class Answer:
     """The smallest change that would make the answer another one, in words."""
 
     def _holds(self, operator: str, other: object) -> bool | None:
+        """Return whether the answer meets the comparison; None where that can't be told yet."""
         raise NotImplementedError
 
     def _needs(self, operator: str, other: object, negated: bool = False) -> str:
+        """Return what the comparison needs, in words."""
         return f"{'not ' * negated}{self.what}: {OPERATORS[operator].limit} {_literal_words(other)}"
 
     def _step(self, operator: str, other: object) -> str:
+        """Return the smallest change by which the comparison would no longer hold, in words."""
         return self.flip
 
 
@@ -88,7 +91,7 @@ class Number(Answer):
 
     values: tuple[float, ...] = ()
     singular: str = ""
-    """What was counted, of one; empty for a measured value, which stands in a row."""
+    """What was counted, in the singular; empty for a measured value, which stands in a row."""
     unit: str | None = None
     row: Row | None = None
     """The one row that it stands in, for the nearest count that would not do."""
@@ -102,7 +105,7 @@ class Number(Answer):
     def _needs(self, operator: str, other: object, negated: bool = False) -> str:
         words = OPERATORS[operator]
         if isinstance(other, Number):
-            comparison = words.more.format(self.what) if self.singular else f"{self.what} {words.result}"
+            comparison = words.counts.format(self.what) if self.singular else f"{self.what} {words.result}"
             return f"{'not ' * negated}{comparison} {other.what}"
         if not self.singular:
             return super()._needs(operator, other, negated)
@@ -192,21 +195,21 @@ class Levels(Answer):
     levels: tuple[str | None, ...] = ()
     """None for a rating that is stale, or that has no level."""
     stale: tuple[str, ...] = ()
-    each: str = ""
-    """Of which kind every rating is meant, such as benefit; empty where ratings are named."""
+    above: str = ""
+    """A rating above a level, which is left open as ``{}``, in words; empty where ratings are named."""
 
     def _holds(self, operator: str, other: object) -> bool | None:
         test = OPERATORS[operator].test
         return all_hold([level and test(LEVELS.index(level), LEVELS.index(other)) for level in self.levels])
 
     def _needs(self, operator: str, other: object, negated: bool = False) -> str:
-        if not self.each or operator != "<=":
+        if not self.above or operator != "<=":
             return super()._needs(operator, other, negated)
-        return f"{'a' if negated else 'no'} {self.each} rated above {_literal_words(other)}{self.what}"
+        return f"{'a' if negated else 'no'} {self.above.format(_literal_words(other))}"
 
 
 def finding(expression: Expression, ask: Callable[[Call], Answer]) -> Finding:
-    """Return what a line of a claim finds, with what answers a question."""
+    """Return what a line of a claim finds; `ask` answers the questions on its sides."""
     left, right = (ask(side) if isinstance(side, Call) else side for side in (expression.left, expression.right))
     main, other = (left, right) if isinstance(left, Answer) else (right, left)  # a number stands before `in`
     answers = [side for side in (left, right) if isinstance(side, Answer)]
@@ -236,14 +239,11 @@ def finding(expression: Expression, ask: Callable[[Call], Answer]) -> Finding:
 
 def misuse(kind: type[Answer], expression: Expression) -> str:
     """Return why an answer of a kind can't be used so, in words; nothing where it can."""
+    operators = names_in_words([*kind.operators])
     if not expression.operator:
-        return "" if kind.bare else f"it is compared with something, by {names_in_words([*kind.operators])}"
+        return "" if kind.bare else f"it is compared with something, by {operators}"
     if expression.operator not in kind.operators:
-        return (
-            f"it is compared by {names_in_words([*kind.operators])}"
-            if kind.operators
-            else "it stands alone or after not"
-        )
+        return f"it is compared by {operators}" if operators else "it stands alone or after not"
     other = expression.right if isinstance(expression.left, Call) else expression.left
     if not isinstance(other, Call) and (isinstance(other, bool) or not isinstance(other, kind.compared)):
         type_words = {int: "a number", float: "a number", str: "a text", tuple: "a list of texts"}

@@ -125,14 +125,13 @@ class Judgements(Choice):
         levels = {name: grading_of(certainties[name], appraisal).level for name in with_level}
         levels |= {address.partition("/")[2]: None for address in stale}
         words = [f"{name}: {level or 'can not be told'}".replace("-", " ") for name, level in levels.items()]
-        if rating:
-            flip, what, each = f"another level in the certainty{what}", f"certainty{what}", ""
-        else:
+        flip, above = f"another level in the certainty{what}", ""
+        if not rating:
             words.append(f"{len(names) - len(levels)} not rated")
-            flip, what, each = f"another level of a rating{what}", self._in(of), kind
+            flip, above = f"another level of a rating{what}", f"{kind} rated above {{}}{self._in(of)}"
         rows = tuple(row for name in with_level for row in certainties[name].rows)
-        of_ratings = {"levels": tuple(levels.values()), "stale": stale, "each": each}
-        return Levels(what=what, words="; ".join(words), rows=rows, flip=flip, **of_ratings)
+        of_ratings = {"levels": tuple(levels.values()), "stale": stale, "above": above}
+        return Levels(what=f"certainty{what}", words="; ".join(words), rows=rows, flip=flip, **of_ratings)
 
     def rated(self, *rating: str, of: AnyOf = (), kind: str = "benefit", signed: str = "") -> Names:
         """Which ratings of certainty give a level, or how many: of those named, or of a kind ``of`` conditions.
