@@ -14,10 +14,10 @@ _NUMBER = re.compile(r"\d[\d.,]*\b")
 
 
 class ReleaseState(NamedTuple):
-    """What a release left, as far as the age of a claim is told from it."""
+    """What a release left, as far as the age of a claim follows from it."""
 
     day: str
-    """That of its evidence."""
+    """The day of its evidence."""
     claims: Mapping[str, list]
     """Verdict, sentence and plain words of each claim."""
     studies: Set[str]
@@ -39,9 +39,9 @@ class ClaimAge(NamedTuple):
     how: str
     """``new``, ``changed`` or ``reworded``."""
     version: str
-    """That had it so first; empty where there is none."""
+    """The first version that had it as it is; empty where none has."""
     last: str
-    """The newest one; empty where there is none."""
+    """The newest version; empty where there is none."""
 
     @property
     def sentence(self) -> str:
@@ -53,7 +53,7 @@ class ClaimAge(NamedTuple):
 
     @property
     def short(self) -> str:
-        """What stands behind the sentence: its version, with a word where the meaning is new or changed."""
+        """What stands behind the sentence: the newest version, unless the meaning is new or changed in or since it."""
         if self.version and (self.version != self.last or self.how == "reworded"):
             return self.last
         return f"{self.how} {self.version or (f'since {self.last}' if self.last else '')}".strip()
@@ -61,16 +61,15 @@ class ClaimAge(NamedTuple):
 
 def claim_age(states: Mapping[str, ReleaseState], name: str, sense: list[str]) -> ClaimAge:
     """Return when a claim came to stand as its verdict and words are now, from what each release left."""
-    senses = [(version, state.claims.get(name)) for version, state in states.items()]
-    last = senses[-1][0] if senses else ""
-    start = len(senses)  # of the newest versions that have it as it is
-    while start and senses[start - 1][1] == sense:
+    versions, released_senses = [*states], [state.claims.get(name) for state in states.values()]
+    start = len(versions)  # of the newest versions that have it as it is
+    while start and released_senses[start - 1] == sense:
         start -= 1
-    earlier = [other for _, other in senses[:start] if other]
-    # What the newest version has not comes anew, whatever older ones had.
+    earlier = [released for released in released_senses[:start] if released]
+    # A claim that the newest version lacks is new, whatever older ones had.
     how = "new"
-    if earlier and senses[-1][1]:
+    if earlier and released_senses[-1]:
         # Verdict and numbers; what other words mean no rule can say.
         before, now = ((verdict, _NUMBER.findall(words)) for verdict, words, *_ in (earlier[-1], sense))
         how = "reworded" if before == now else "changed"
-    return ClaimAge(how, senses[start][0] if start < len(senses) else "", last)
+    return ClaimAge(how, next(iter(versions[start:]), ""), versions[-1] if versions else "")

@@ -19,7 +19,7 @@ class ReleaseCommit(NamedTuple):
 
 
 def order(version: str) -> tuple[int, ...]:
-    """Return what versions are sorted by."""
+    """Return the parts of a version as numbers, by which versions are sorted."""
     return tuple(int(part) for part in version.split("."))
 
 

@@ -60,7 +60,7 @@ def _state(side: str, name: str | None, root: Root) -> State:
         if day > evidence.library.today:
             raise UserError(f"nobody knows what will be public then; the last day is today, {evidence.library.today}")
         public = snapshot(evidence.as_of(day))
-        return State(f"what was public on {name}, held against today's claims", _with_lent_claims(public))
+        return State(f"what was public on {name}, held against today's claims", _overturned_as_not_holding(public))
     if re.fullmatch(VERSION, name):
         path = root.data / SNAPSHOTS / f"{name}.json"
         if path.is_file():
@@ -72,20 +72,20 @@ def _state(side: str, name: str | None, root: Root) -> State:
     if review is not None and folder.absolute() in (review.folder, review.data):
         return State(f"the folder {name}", snapshot(Evidence.at(review)))
     if (folder / "vocabulary").is_dir():
-        state = snapshot(Evidence.at(root.with_data(folder)))
+        folder_snapshot = snapshot(Evidence.at(root.with_data(folder)))
         name = f"the folder {name}, held against the claims of this review"
-        return State(name, _with_lent_claims(state) if side == "BASE" else state)
+        return State(name, _overturned_as_not_holding(folder_snapshot) if side == "BASE" else folder_snapshot)
     return _state_of_revision(name, root)
 
 
-def _with_lent_claims(state: Snapshot) -> Snapshot:
-    """Return a state that claims of another time judge: what they overturn does not hold, as it was not theirs then."""
-    claims = state.statements["claims"]
+def _overturned_as_not_holding(past: Snapshot) -> Snapshot:
+    """Return a past that was judged by claims of another time; what they overturn was not claimed and does not hold."""
+    claims = past.statements["claims"]
     for name, claim in claims.items():
         if is_overturned(claim):
             sense = ["does not hold", *claim.sense[1:]]
             claims[name] = claim._replace(sense=sense, text=claim.text.replace(claim.sense[0], sense[0], 1), cure="")
-    return state
+    return past
 
 
 def _state_of_revision(revision_name: str, root: Root) -> State:
@@ -105,8 +105,8 @@ def _state_of_revision(revision_name: str, root: Root) -> State:
             problems = [*error.problems]
         except (LookupError, ValueError) as error:  # such as a term that an old state lacks
             problems = [error]
-        if left_snapshot := _snapshot_left(root_then, root):
-            return State(f"{name}, as its release told it, because {reason}", left_snapshot)
+        if release_snapshot := _released_snapshot(root_then, root):
+            return State(f"{name}, as its release told it, because {reason}", release_snapshot)
         first = _first_problem(problems).replace(f"{root_then.folder}/", f"{revision[:8]}:")
         if evidence is not None:
             return State(name, snapshot(evidence, judged=False), f"{reason}: {first}")
@@ -114,8 +114,8 @@ def _state_of_revision(revision_name: str, root: Root) -> State:
         raise NoHistory(f"{reason}, {fix}.\n{first}")
 
 
-def _snapshot_left(root_then: Root, root: Root) -> Snapshot | None:
-    """Return the snapshot that the release left whose data these are; None where they are of no release."""
+def _released_snapshot(root_then: Root, root: Root) -> Snapshot | None:
+    """Return the snapshot left by the release that has exactly these data; None where no release has them."""
     file = root_then.data / RELEASE
     text = file.read_text(encoding="utf-8") if file.is_file() else ""
     if f'data_digest: "{data_digest(root_then)}"' not in text:
@@ -136,5 +136,5 @@ def _repository(root: Root) -> Path:
     try:
         return root_of(root.folder)
     except NoHistory as error:
-        what = "neither a date nor a folder with studies, and git knows no repository here"
-        raise NoHistory(f"{what}: {error}") from None
+        fix = "name a date or a folder, or work in a clone of the review"
+        raise NoHistory(f"no date, no folder with studies, and git has no repository here; {fix} ({error})") from None
