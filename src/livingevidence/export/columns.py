@@ -12,13 +12,13 @@ from livingevidence.results.result import COUNT, DIFFERENCE, OF_ROW, RATIO, SHAR
 from livingevidence.synthesis.comparisons import Comparison
 from livingevidence.synthesis.estimate import NULL, Analysis, Estimate, NotUsed, Refusal
 
-_OF = (Analysis, Certainty, Comparison, Estimate, Judgement, NotUsed, Refusal, Result, RiskOfBias, Step)
-_MODELS: dict[str, type] = {model.__name__: model for model in _OF}
+_DESCRIBED = (Analysis, Certainty, Comparison, Estimate, Judgement, NotUsed, Refusal, Result, RiskOfBias, Step)
+_MODELS: dict[str, type] = {model.__name__: model for model in _DESCRIBED}
 _KINDS = {"text": "string", "list": "object", "flag": "boolean", "whole": "Int64", "real": "Float64"}
 
 
 def control_column(topic: Topic) -> str:
-    """Return how names of columns begin that are of the control."""
+    """Return the beginning of the names of columns on the control."""
     return topic.control.intervention.replace("-", "_")
 
 
@@ -36,7 +36,7 @@ def all_columns(topic: Topic) -> dict[str, dict[str, Column]]:
 
 
 def _column(declaration: Any, words: Mapping[str, str], allowed: Mapping[str, tuple[str, ...]]) -> Column:
-    """Return a column as it is declared; of a model, a record may lack the whole part, and so its limits."""
+    """Return a column as it is declared; one of a model may be empty where a record lacks that part as a whole."""
     declaration = {"of": declaration} if isinstance(declaration, str) else declaration
     column, kind = Column("", ""), next((kind for kind in _KINDS if kind in declaration), None)
     if "of" in declaration:

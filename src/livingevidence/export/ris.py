@@ -1,4 +1,4 @@
-"""RIS as other programs read it, whose first line is that of an entry."""
+"""RIS that other programs can read, without the number that rispy writes before each entry."""
 
 from collections.abc import Iterable
 

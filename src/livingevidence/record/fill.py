@@ -12,7 +12,7 @@ NO_LABEL = "–"
 
 @dataclass(frozen=True)
 class WrittenRecord:
-    """A record as it is written; what follows for one part of it may rest on the others."""
+    """A record as it is written; what is inferred for one part of it may rest on the others."""
 
     values: dict
     vocabulary: Vocabulary
@@ -29,7 +29,7 @@ class WrittenRecord:
         return parts[0] if len(parts) == 1 else {}
 
     def label(self, terms: str, name: object) -> str | None:
-        """Return the label of a term, its own name where the vocabulary lacks it; None of none."""
+        """Return the label of a term, its own name where the vocabulary lacks it; None where no name is written."""
         if not isinstance(name, str):
             return None
         term = self.vocabulary.get(terms, {}).get(name)
@@ -50,7 +50,7 @@ def full_record(values: dict, vocabulary: Vocabulary, topic: Topic | None) -> di
     """Return what the file of a study holds, with what follows from it; the values as read are not changed."""
     record = WrittenRecord(values, vocabulary, topic)
     full = _not_none(_study(record)) | values
-    for name, infer in PARTS.items():
+    for name, infer in INFERENCES.items():
         if isinstance(values.get(name), list):
             full[name] = [
                 _not_none(infer(place, part, record)) | part if isinstance(part, dict) else part
@@ -123,7 +123,7 @@ def _not_none(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-PARTS: dict[str, Inference] = {
+INFERENCES: dict[str, Inference] = {
     "sources": _source,
     "reports": _report,
     "arms": _arm,
@@ -135,5 +135,5 @@ PARTS: dict[str, Inference] = {
 _NOTHING = WrittenRecord({}, Vocabulary(), None)
 # The fields that need not be written, by the kind of the part; those of the study itself under no name.
 INFERRED_FIELDS = {"": frozenset(_study(_NOTHING))} | {
-    name: frozenset(infer(1, {}, _NOTHING)) for name, infer in PARTS.items()
+    name: frozenset(infer(1, {}, _NOTHING)) for name, infer in INFERENCES.items()
 }

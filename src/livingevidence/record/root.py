@@ -48,8 +48,8 @@ class Root:
         if data is None:
             return self
         data = Path(data).absolute()
-        inside = data / "references.bib"
-        return replace(self, data=data, bibliography=inside if inside.is_file() else self.bibliography)
+        bibliography = data / "references.bib"
+        return replace(self, data=data, bibliography=bibliography if bibliography.is_file() else self.bibliography)
 
     def display_path(self, path: Path) -> str:
         """Return a path as messages have it: relative to the current folder where it stands below, else whole."""
@@ -63,9 +63,9 @@ class Root:
 
 
 def files_in(folder: Path, suffix: str) -> list[Path]:
-    """Return what ends so in a folder by name, without what editors and systems leave; none where there is no folder.
+    """Return what has a suffix in a folder, by name; nothing that editors and systems left, and none without a folder.
 
-    Raises OSError for a folder that can't be listed, of which `glob` would say that it is empty.
+    Raises OSError where the folder can't be listed; `glob` would return nothing there.
     """
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
     return [path for path in paths if path.suffix == suffix and not is_left_behind(path)]
@@ -84,7 +84,7 @@ def nearest_root(start: Path) -> Root | None:
     for folder in (start.absolute(), *start.absolute().parents):
         if (table := _table(folder / SETTINGS)) is not None:
             places = (folder / table[part] for part in PARTS)
-            # Of a link, git knows what it leads to.
+            # Git keeps the files that a symbolic link leads to, and none by a path through it.
             data, chapters, pages, bibliography = (path.resolve() if path.is_symlink() else path for path in places)
             return Root(folder, data, chapters, pages, bibliography)
     return None
@@ -124,7 +124,7 @@ def find(package: Path | None = None, start: Path | None = None, data: Path | st
 
 
 def _table(settings: Path) -> dict[str, str] | None:
-    """Return the table of a settings file; None where there is no file, or no table in it."""
+    """Return the table `[tool.livingevidence]` of a settings file; None where there is no file, or no such table."""
     try:
         if not settings.is_file():
             return None
@@ -146,7 +146,7 @@ def _table(settings: Path) -> dict[str, str] | None:
 
 
 def site_address() -> str:
-    """Return the address of the published site without a slash at its end, or nothing; raises BadAddress."""
+    """Return the address of the published site without a slash at its end, empty if none is set; raises BadAddress."""
     address = os.environ.get(BASE_URL, "")
     if address and not _URL.fullmatch(address):
         allowed = "https://HOST or https://HOST/FOLDER, without spaces, quotes, ? and #"

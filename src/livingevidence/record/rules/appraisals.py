@@ -14,8 +14,8 @@ from livingevidence.record.models import AdverseEvent, Row, Study
 from livingevidence.record.review import Comparator
 from livingevidence.record.rules.base import Part, choices_in_words, each_item, pieces, rule, treated_studies
 
-SHARED = 2  # authors of both, from which on two studies may be of one team
-APART = 3 * 366  # days between their first reports, up to which their people may be the same
+SHARED_AUTHORS = 2  # from which on two studies may be of one team
+DAYS_APART = 3 * 366  # between their first reports, up to which their people may be the same
 
 
 def _risks(library: Library) -> Iterator[Part]:
@@ -205,9 +205,9 @@ def treated_conditions(library: Library) -> list[str]:
 @rule(needs="vocabulary topic")
 def comparator_of_each_condition(library):
     """Every condition of the review's groups with a patient on the treatment stands in comparators.yaml."""
-    here = {entry.condition for entry in library.comparators.values()}
+    declared = {entry.condition for entry in library.comparators.values()}
     for name in treated_conditions(library) if library.is_whole("comparators") else ():
-        if name not in here:
+        if name not in declared:
             fix = f"add `- condition: {name}` with its comparators, or with `none_known`"
             yield library.files["comparators"], (), f"no '{name}'", fix
 
@@ -291,14 +291,15 @@ def overlap_is_declared(library):
     shared_authors = Counter(pair for places in places_of.values() for pair in combinations(places, 2))
     for (place, later_place), count in sorted(shared_authors.items()):
         first, second = pair = studies[place], studies[later_place]
-        if count >= SHARED and set(first.conditions) & set(second.conditions) and _near(first, second):
+        if count >= SHARED_AUTHORS and set(first.conditions) & set(second.conditions) and _near(first, second):
             overlaps = {overlap.study for study in pair for overlap in study.overlaps}
             texts = " ".join(text for study in pair for text in (*study.notes, *study.limitations))
             is_declared = overlaps & {first.id, second.id} or any(study.id in texts for study in pair)
             if not is_declared and not all(any(trial.registered for trial in study.trials) for study in pair):
-                fix = f"add `- study: {first.id}` with `why:` to `overlaps`; or, if it is of other people, say so in"
+                fix = f"add `- study: {first.id}` with `why:` to `overlaps`; or, if they are other people, "
+                fix += f"say so in `notes`, and name {first.id} there"
                 found = f"{count} authors, a disease and the years of {first.id}"
-                yield library.files[f"studies/{second.id}"], ("id",), found, f"{fix} `notes`, with the name {first.id}"
+                yield library.files[f"studies/{second.id}"], ("id",), found, fix
 
 
 def _person(name: str) -> str:
@@ -309,4 +310,4 @@ def _person(name: str) -> str:
 
 def _near(first: Study, second: Study) -> bool:
     days = [first_day(study.reports[0].first_public) for study in (first, second)]
-    return None in days or abs((days[0] - days[1]).days) <= APART
+    return None in days or abs((days[0] - days[1]).days) <= DAYS_APART

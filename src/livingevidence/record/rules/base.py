@@ -13,7 +13,7 @@ from livingevidence.record.reading import Document, Path, dotted
 
 
 class TextFile(NamedTuple):
-    """A file that is no record, such as a chapter; a path in it is a line, and what a message calls the place."""
+    """A file that is no record, such as a chapter; a path in it begins with the line, then says what stands there."""
 
     file: str
 

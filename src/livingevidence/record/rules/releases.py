@@ -45,11 +45,11 @@ def nothing_lost(library):
     version = library.release.version if library.release else NO_RELEASE
     path = library.root.data / SNAPSHOTS / f"{version}.json"
     records = _snapshot_records(path)
-    here = {f"{study.id}/{part.id}" for study in library.studies.values() for part in (*study.rows, *study.cases)}
+    addresses = {f"{study.id}/{part.id}" for study in library.studies.values() for part in (*study.rows, *study.cases)}
     for key, (kind, label, *_) in records.items() if isinstance(records, dict) else ():
         study, _, part = key.replace("#", "/").partition("/")
         name, document = part or study, library.files.get(f"studies/{study}")
-        is_gone = study not in library.ids if kind == "study" else f"{study}/{part}" not in here
+        is_gone = study not in library.ids if kind == "study" else f"{study}/{part}" not in addresses
         # Of a study that is gone its rows need not be told; of one that can't be read whole nothing is known.
         counts = not part or library.addresses(study)
         mentions = (re.search(rf"(?<![\w-]){name}(?![\w-])", item.what) for item in library.left_out.values())
