@@ -148,7 +148,7 @@ class Evidence:
     @property
     @remembered(256)
     def about(self) -> frozenset[str]:
-        """The studies of which an arm got the treatment that the review is about."""
+        """The ids of the studies of which an arm got the treatment that the review is about."""
         return frozenset(name for name, study in self.records.items() if self.topic.is_about(study))
 
     @remembered(256)  # asked by each page and table for one disease after the other
@@ -161,7 +161,7 @@ class Evidence:
         domain: str | None = None,
         treated: bool | None = None,
     ) -> Evidence:
-        """Return the evidence of the studies that meet every condition given.
+        """Return the evidence of the studies that meet all that is given.
 
         Parameters
         ----------
@@ -181,11 +181,11 @@ class Evidence:
                 raise KeyError(f"'{term}' is not among the {name}: {', '.join(terms_by_list[name])}")
         fields = {name: term for name, term in (("domain", domain), ("design", design)) if term is not None}
         treated_names = frozenset() if treated is None else self.whole.about
-        of_group = {name for name, term in self.vocabulary["conditions"].items() if group in term.groups}
+        conditions_of_group = {name for name, term in self.vocabulary["conditions"].items() if group in term.groups}
         keep = [
             name
             for name, study in self.records.items()
-            if (group is None or not of_group.isdisjoint(study.conditions))
+            if (group is None or not conditions_of_group.isdisjoint(study.conditions))
             and (condition is None or condition in study.conditions)
             and (treated is None or treated == (name in treated_names))
             and all(getattr(study, field) == term for field, term in fields.items())

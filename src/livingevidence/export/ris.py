@@ -6,8 +6,6 @@ import rispy
 
 
 class _Unnumbered(rispy.RisWriter):
-    """Writes no number before an entry."""
-
     def set_header(self, count: int) -> str:
         return ""
 

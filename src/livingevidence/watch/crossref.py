@@ -19,7 +19,7 @@ def fetch(doi: str, transport: Transport) -> Publication:
     answer = transport.json(PLACE, f"/works/{quote(doi, safe='')}", mailto=transport.contact)
     message = answer.get("message") if isinstance(answer, dict) else None
     if not isinstance(message, dict) or not message.get("DOI"):
-        raise SourceFailed(f"Crossref tells nothing of {doi}; try again later")
+        raise SourceFailed(f"Crossref answered with no work for {doi}; look at the DOI for a slip, or try again later")
     return publication_of(message)
 
 

@@ -89,7 +89,8 @@ def place_of_judgement(risk, study, tool, _):
     best = next(iter(tool.judgements))
     for name, domain in risk.domains.items():
         if bool(domain.source) != bool(domain.locator):
-            yield ("domains", name), "a source without a locator, or the other way round", "give both, or neither"
+            found = "a source without a locator" if domain.source else "a locator without a source"
+            yield ("domains", name), found, "give both, or neither"
         if domain.judgement == best and not domain.source:
             yield ("domains", name), f"'{best}' without a source", "name the source and the place, or judge less well"
 
@@ -105,8 +106,9 @@ def read_enough(risk, study, *_):
 @rule(pieces(Certainty))
 def whole_rating(rating, library):
     """A rating of certainty gives all reasons down and up, or says why it is not rated, and rests on judged studies."""
-    if bool(rating.down) == bool(rating.not_rated) or bool(rating.up) == bool(rating.not_rated):
-        yield "down", "reasons that are not whole", "give `down` and `up`, or only `not_rated`"
+    fields = [f"`{name}`" for name in ("down", "up", "not_rated") if getattr(rating, name)]
+    if fields not in (["`down`", "`up`"], ["`not_rated`"]):
+        yield "down", " and ".join(fields) or "no reasons", "give `down` and `up`, or only `not_rated`"
     risks = library.appraisal.risks
     if not all(name in risks for name in rating.risk_of_bias):
         return  # which of them is missing or broken is told there
@@ -187,8 +189,11 @@ def what_the_registry_tells(trial, study, library):
 def comparator_or_none(entry, library):
     """A condition stands once in comparators.yaml, either with comparators or with `none_known`."""
     if bool(entry.control or entry.natural_history or entry.told) == bool(entry.none_known):
-        found = "comparators and `none_known`" if entry.none_known else "neither comparators nor `none_known`"
-        yield (), found, "give `control`, `natural_history` or `told`, or say in `none_known` that there is neither"
+        found, fix = "comparators and `none_known`", "keep one of the two"
+        if not entry.none_known:
+            found = "neither comparators nor `none_known`"
+            fix = "give `control`, `natural_history` or `told`, or say in `none_known` that there is none of them"
+        yield (), found, fix
     times = Counter(other.condition for other in library.comparators.values())[entry.condition]
     if times > 1:
         yield "condition", f"'{entry.condition}' {times} times", "put the entries together"

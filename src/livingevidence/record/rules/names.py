@@ -186,8 +186,6 @@ def sound_entry(reference, _):
 def entry_is_reported(reference, library):
     """Every entry of references.bib is a report of some study or of left-out.yaml, or has keywords = {methods}."""
     reported, left_out = library.reported_keys, {item.report for item in library.left_out.values()}
-    if reported is None or reference.for_methods:
-        return
-    if reference.key not in reported | left_out:
+    if reported is not None and not reference.for_methods and reference.key not in reported | left_out:
         fix = "name it under `reports` of a study or in left-out.yaml, mark it as methods, or remove it"
         yield (), f"the entry '{reference.key}'", fix
