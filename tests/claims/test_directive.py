@@ -65,7 +65,7 @@ def test_a_block_that_is_shown_as_code_is_none(texts):
 
 
 def test_repetitions_are_known_by_line(texts):
-    """Either wording counts."""
+    """A claim is repeated by its sentence or by its plain words."""
     chapter = texts(block() + "\n{claim}`invented`\n- {plain}`invented`\n")
     assert chapter.repeated == {"invented": [("notebooks/chapter.md", 12), ("notebooks/chapter.md", 13)]}
 

@@ -50,13 +50,13 @@ def _commit_state(project: Project, version: str, study: str, lock: str, subject
 
 @pytest.fixture
 def project(three_versions, tmp_path):
-    """Return a copy of it."""
+    """Return a copy of the project of three versions."""
     return Project(shutil.copytree(three_versions.top, tmp_path / "project", symlinks=True))
 
 
 @pytest.fixture
 def fresh_project(project):
-    """Return a copy of it without anything that was built."""
+    """Return such a copy without anything that was built."""
     shutil.rmtree(project.top / "build")
     return project
 
@@ -264,7 +264,7 @@ def test_an_archive_without_its_sum_is_built_again(project):
 # What stops it
 
 
-def _write_old_version(text: str) -> str:
+def _of_another_version(text: str) -> str:
     return text.replace("noindex", "index").replace("Version: {version}", "Version: 2031.1.0")
 
 
@@ -276,7 +276,7 @@ def _write_old_version(text: str) -> str:
             ("ended with exit code 1", "it fails", "build/logs/2031.11.0.log"),
         ),
         (lambda text: "", ("wrote no build/html/index.html",)),
-        (_write_old_version, ('index.html: has no <meta name="robots" content="noindex">', "of version 2031.11.0")),
+        (_of_another_version, ('index.html: has no <meta name="robots" content="noindex">', "of version 2031.11.0")),
     ],
     ids=["failing", "empty", "of another version"],
 )

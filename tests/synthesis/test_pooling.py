@@ -68,12 +68,12 @@ def test_a_prediction_over_five_trials_is_not_flagged():
     assert not pool("invented", five, "risk-ratio").lines[1].prediction_is_rough
 
 
-@pytest.mark.parametrize(("events", "rough"), [(19, True), (20, False)])
-def test_few_events_are_told_to_give_a_rough_interval(events, rough):
+@pytest.mark.parametrize(("events", "is_rough"), [(19, True), (20, False)])
+def test_few_events_are_told_to_give_a_rough_interval(events, is_rough):
     """From twenty people with the event on nothing is said of the interval, of fewer it is."""
     tables = [table(1, 9, 90, 1, 90), table(2, events - 11, 90, 1, 90)]
     line = pooled_line("Mantel-Haenszel", "invented", tables, "risk-ratio")
-    assert ("rough" in line.note) is rough
+    assert ("rough" in line.note) is is_rough
 
 
 @pytest.mark.parametrize("measure", NULL)
@@ -103,7 +103,7 @@ def test_nobody_affected_has_a_difference_and_no_ratio():
 
 
 def test_the_exact_odds_ratio_checks_a_sparse_table():
-    """A single table's odds ratio is the exact conditional one: 5 of 32 against 0 of 32 is infinite, from 0.98."""
+    """A single table's odds ratio is the exact conditional one: of 5 of 32 against 0 of 32 infinite, from 0.98 on."""
     line = own_interval("invented", table(1, 5, 32, 0, 32), "odds-ratio")
     assert line.estimate == math.inf == line.high and round(line.low, 2) == 0.98
 
@@ -158,10 +158,10 @@ def test_the_digest_is_a_sha256_of_json():
     assert pool("invented", [first]).main.digest == hashlib.sha256(json.dumps(numbers).encode()).hexdigest()
 
 
-@pytest.mark.parametrize(("measure", "name"), [*STRATA, *(("risk-ratio", name) for name in MODELS)])
-def test_every_line_names_its_literature(evidence, measure, name):
+@pytest.mark.parametrize(("measure", "method"), [*STRATA, *(("risk-ratio", model) for model in MODELS)])
+def test_every_line_names_its_literature(evidence, measure, method):
     """Each method carries the keys of its literature, which the references have."""
-    assert set(pooled_line(name, "invented", FULL, measure).sources) <= set(evidence.references)
+    assert set(pooled_line(method, "invented", FULL, measure).sources) <= set(evidence.references)
 
 
 @pytest.mark.parametrize(
