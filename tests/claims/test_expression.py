@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from livingevidence.claims.expression import LONGEST, BadExpression, Call, parse
+from livingevidence.claims.expression import LONGEST_LINE, BadExpression, Call, parse
 
 TABLE = yaml.safe_load((Path(__file__).parent / "expressions.yaml").read_text(encoding="utf-8"))
 
@@ -31,7 +31,7 @@ def test_whatever_else_python_has_is_refused(text, column, words):
     assert (error.value.column, words in error.value.found) == (column, True), error.value.found
 
 
-@pytest.mark.parametrize("text", ["(" * 5_000, f'says("{"x" * LONGEST}")', "-" * 1_500 + "1"])
+@pytest.mark.parametrize("text", ["(" * 5_000, f'says("{"x" * LONGEST_LINE}")', "-" * 1_500 + "1"])
 def test_an_overlong_or_deep_line_is_refused(text):
     """No line exhausts whoever reads it."""
     with pytest.raises(BadExpression):

@@ -265,7 +265,7 @@ def test_a_long_text_is_cut_to_what_differs():
     """Of two long texts that differ in a word, that word is shown with what stands around it."""
     old, new = (f"{'before ' * 30}{word}{' after' * 30}" for word in ("mango", "papaya"))
     parts = render._cut(old, new)
-    assert "mango" in parts[0] and "papaya" in parts[1] and max(map(len, parts)) < render.LONG
+    assert "mango" in parts[0] and "papaya" in parts[1] and max(map(len, parts)) < render.LONG_TEXT
 
 
 def test_every_form_tells_the_same(project, capsys, tmp_path):

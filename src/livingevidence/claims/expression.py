@@ -22,7 +22,7 @@ ALLOWED = (
     'a question such as studies("…"), alone or after not, or compared by ==, !=, <, <=, >, >= or in with a number, '
     "a text, a list of them or another question"
 )
-LONGEST = 2_000  # characters of a line; no question comes near
+LONGEST_LINE = 2_000  # characters of a line; no question comes near
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class BadExpression(ValueError):
 
 def parse(text: str, place: tuple[str, int, int] = ("", 1, 1)) -> Expression:
     """Return a line, which stands somewhere, as an expression; raises BadExpression where it is not of the grammar."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_LINE:
         raise BadExpression(1, f"a line of {len(text)} characters")
     try:
         return replace(_expression(text, ast.parse(text, mode="eval").body), place=place)

@@ -11,7 +11,7 @@ import textstat
 from livingevidence.claims.directive import blocks, read, with_sentences
 from livingevidence.record.root import Root, find
 
-MEDIAN, LONGEST, EASE, PLAIN_EASE, OF_READING = 16, 30, 50, 65, 3
+MEDIAN, LONGEST_SENTENCE, EASE, PLAIN_EASE, OF_READING = 16, 30, 50, 65, 3
 TECHNICAL = {"architecture", "contributing", "data", "style-of-writing"}
 """Pages that speak to those who build the review."""
 READ = re.compile(r"\b(?:was|were|be|been) (?:not )?read\b")
@@ -66,8 +66,8 @@ def hard_passages(text: str, plain: str = "") -> Iterator[str]:
     if (times := len(READ.findall(text))) > OF_READING:
         yield f"it says {times} times that something was read, or not; {OF_READING} are allowed: say what is available"
     for sentence in page.sentences:
-        if (words := len(sentence.split())) > LONGEST:
-            yield f"{words} words, allowed are {LONGEST}: {sentence}"
+        if (words := len(sentence.split())) > LONGEST_SENTENCE:
+            yield f"{words} words, allowed are {LONGEST_SENTENCE}: {sentence}"
     if (ease := reading(plain).ease) < PLAIN_EASE:
         yield f"Flesch's ease of its plain words is {ease:.0f}; at least {PLAIN_EASE} is wanted"
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CODEBOOK = "codebook"
-WIDEST, LONGEST = 60, 32_767  # characters: of a column as it is shown, and of a cell as the format allows
+WIDEST_COLUMN, LONGEST_CELL = 60, 32_767  # characters: of a column as it is shown, and of a cell as the format allows
 _HEAD = ("table", "column", "meaning", "unit", "type", "allowed values")
 _TYPES = {"string": "text", "object": "list, as JSON", "boolean": "TRUE or FALSE", "Int64": "whole number"}
 _TYPES |= {"Float64": "number", "datetime64[s]": "day, as text"}
@@ -48,7 +48,7 @@ def _codebook_lines(name: str, columns: Mapping[str, Column], terms: Mapping[str
 def _cells(name: str, column: Iterable[object], dtype: str) -> list[object]:
     def list_cell(value: Any) -> str:
         text = compact_json(value)
-        if len(text) <= LONGEST:
+        if len(text) <= LONGEST_CELL:
             return text
         # It grows with the review, and nobody can shorten it, as one can a text.
         return f"{count(len(value), 'entry', 'entries')}, too many for a cell: see {name}.csv"
@@ -64,12 +64,12 @@ def _fill(book, name: str, head: Sequence[str], lines: Iterable[Sequence[object]
     sheet.write_row(0, 0, head, bold)
     for row, line in enumerate(lines, 1):
         for column, value in enumerate(line):
-            if isinstance(value, str) and len(value) > LONGEST:
+            if isinstance(value, str) and len(value) > LONGEST_CELL:
                 cell = f"{name}: {head[column]} of {line[0]}"
-                limit = f"a workbook, whose cells hold {LONGEST:,} characters"
+                limit = f"a workbook, whose cells hold {LONGEST_CELL:,} characters"
                 raise UserError(f"{cell} is too long for {limit}: shorten it")
             if value not in (None, ""):
                 write[type(value)](row, column, value)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, sheet.dim_rowmax, sheet.dim_colmax)
-    sheet.autofit(WIDEST * 7)  # pixels
+    sheet.autofit(WIDEST_COLUMN * 7)  # pixels

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from livingevidence.record.problems import hidden_in
 
 NOT_RECORDED = "not recorded"
-LONGEST = 20_000  # characters of a text, so that a cell of any spreadsheet can hold it
+LONGEST_TEXT = 20_000  # characters of a text, so that a cell of any spreadsheet can hold it
 
 
 class Model(BaseModel):
@@ -67,8 +67,8 @@ def _visible_text(text: str) -> str:
         raise ValueError(f"visible text: delete the hidden character U+{ord(hidden):04X}")
     if not text.strip():
         raise ValueError("visible text: write words")
-    if len(text) > LONGEST:
-        raise ValueError(f"at most {LONGEST:,} characters: shorten it, it has {len(text):,}")
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"at most {LONGEST_TEXT:,} characters: shorten it, it has {len(text):,}")
     return text
 
 

@@ -14,7 +14,7 @@ from livingevidence.results import harm_balance
 from livingevidence.synthesis.benefit import comparisons
 from livingevidence.synthesis.harm_rows import reported_events
 
-MOST = 2  # pictures of benefit, and of harm
+MOST_PICTURES = 2  # pictures of benefit, and of harm
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _first(pictures: Iterable[Picture]) -> list[Picture]:
     by_term: dict[str, Picture] = {}
     for picture in sorted(pictures, key=lambda picture: not picture.sides[0].row.primary):
         by_term.setdefault(describe.term_of(picture.sides[0].row)[1], picture)
-    return list(by_term.values())[:MOST]
+    return list(by_term.values())[:MOST_PICTURES]
 
 
 def _picture(evidence: Evidence, study: Study, rows: list[Row]) -> Picture:

@@ -24,7 +24,7 @@ from livingevidence.show.inline import JOIN, Inline, inline_of
 from livingevidence.show.table import BREAK, THEN, Cell, Prose, Table, bullets, paragraph, prose
 from livingevidence.show.wording import declared_table
 
-LONGEST = 120  # letters of a claim in a list
+LONGEST_CLAIM = 120  # letters of a claim in a list
 _NUMERALS = ("no", "one", "two", "three", "four", "five", "six")
 
 
@@ -91,7 +91,7 @@ def claim_links(inline: Inline, names: Iterable[str]) -> list[Markup]:
     """Return what claims say, in the order of chapters and pages, each as a link to its place in the ledger."""
     claims, chosen = all_claims(inline.evidence.library.root), {*names}
     texts = {name: inline.sentence(claim.text).striptags() for name, claim in claims.items() if name in chosen}
-    short = {name: shorten(text, LONGEST, placeholder=" …") for name, text in texts.items()}
+    short = {name: shorten(text, LONGEST_CLAIM, placeholder=" …") for name, text in texts.items()}
     return [inline.page("claims", text, f"claim-{name}") for name, text in short.items()]
 
 

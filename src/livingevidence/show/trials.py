@@ -22,7 +22,7 @@ from livingevidence.show.inline import Inline, inline_of
 from livingevidence.show.table import BREAK, Table
 from livingevidence.show.wording import declared_table
 
-MOST, LONGEST = 2, 70  # claims that stand beside a trial, and how many letters of each
+MOST_CLAIMS, LONGEST_CLAIM = 2, 70  # claims that stand beside a trial, and how many letters of each
 STATES = {
     "running": "running",
     "silent": "completed, no result found",
@@ -142,7 +142,7 @@ def _could_change(inline: Inline, claims: Mapping[str, Claim], study: Study) -> 
     about = [claim for claim in claims.values() if set(claim.about) & set(study.conditions)]
     about = [claim for claim in about if claim.main or claim.says in ("verdict", "nobody")]
     link, links = Markup('<a href="{}claims.html#claim-{}">{}</a>'), []
-    for claim in (tests_of_it or about)[:MOST]:
-        words = shorten(inline.sentence(claim.text).striptags(), LONGEST, placeholder=" …")
+    for claim in (tests_of_it or about)[:MOST_CLAIMS]:
+        words = shorten(inline.sentence(claim.text).striptags(), LONGEST_CLAIM, placeholder=" …")
         links.append(link.format(inline.base, claim.id, words))
     return BREAK.join(links)

@@ -13,7 +13,7 @@ from livingevidence.site.news import NAMESPACE
 from livingevidence.site.site import Site, environment
 
 FEED, DATA = "candidates.xml", "candidates.json"
-MOST = 100  # entries of the feed; the JSON has all
+MOST_ENTRIES = 100  # entries of the feed; the JSON has all
 
 
 def anchor(candidate: Candidate) -> str:
@@ -31,7 +31,7 @@ def open_candidates(site: Site) -> list[Candidate]:
 
 def feed(site: Site, base: str = "") -> str:
     """Return the feed, whose links lead to the newest version where the address of the site is known."""
-    candidates, base = open_candidates(site)[:MOST], f"{base}/latest/" if base else ""
+    candidates, base = open_candidates(site)[:MOST_ENTRIES], f"{base}/latest/" if base else ""
     facts = {"base": base, "anchor": anchor, "day": candidates[0].hits[0].found if candidates else site.day}
     facts["urn"] = {candidate.id: uuid.uuid5(NAMESPACE, f"candidate/{candidate.id}").urn for candidate in candidates}
     facts["feed_id"] = uuid.uuid5(NAMESPACE, "candidates").urn

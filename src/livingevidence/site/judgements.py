@@ -14,7 +14,7 @@ from livingevidence.show.table import paragraph
 from livingevidence.site.html import heading, joined, table
 from livingevidence.site.site import Page
 
-WORST = 3  # of the places from best to worst that have a colour of their own
+WORST_COLOUR = 3  # the last place from best to worst that has a colour of its own
 MOST_COLUMNS = 8  # with more, the heads of a table stand upright
 MOST_NAMED = 3
 UNTOLD = "what no text says"
@@ -51,8 +51,8 @@ def judgements_of(page: Page, study: Study) -> Iterator[Markup]:
 def rank(tool: Tool, judgement: str) -> int:
     """Return the place of a judgement among those that its tool allows, 0 for the best; one beyond if it has none."""
     if tool.overall == "none":
-        return {"yes": 0, "unclear": 1, "no": 2}.get(judgement, WORST + 1)
-    return min(list(tool.judgements).index(judgement), WORST)
+        return {"yes": 0, "unclear": 1, "no": 2}.get(judgement, WORST_COLOUR + 1)
+    return min(list(tool.judgements).index(judgement), WORST_COLOUR)
 
 
 def mark(tool: Tool, judgement: str) -> Markup:

@@ -19,7 +19,7 @@ from livingevidence.site.references import full_reference
 from livingevidence.site.site import Site
 
 PART = {"title": "⟨title⟩", "pagename": "⟨key⟩", "address": "⟨address⟩"}  # what cite.js puts in place
-LONGEST = 300  # characters of a description, unless its first sentence is longer
+LONGEST_DESCRIPTION = 300  # characters of a description, unless its first sentence is longer
 _CLAIM = re.compile(r'<span class="claim\b[^>]*>(.*?)<a class="claim-mark\b', re.DOTALL)
 _PARAGRAPH = re.compile(r"(?<!<li>)<p\b[^>]*>(.*?)</p>", re.DOTALL)
 _FIGURE = re.compile(
@@ -71,7 +71,7 @@ def description(body: str) -> str:
     paragraph = _PARAGRAPH.search(body)
     text = searchable_words(paragraph[1]) if paragraph else ""
     ends = [end.end() for end in re.finditer(r"[.?!](?= |$)", text)] or [len(text)]
-    return text[: max((end for end in ends if end <= LONGEST), default=ends[0])]
+    return text[: max((end for end in ends if end <= LONGEST_DESCRIPTION), default=ends[0])]
 
 
 def cited_references(body: str, site: Site) -> dict[str, str]:

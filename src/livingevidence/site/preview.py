@@ -26,8 +26,8 @@ from livingevidence.record.root import Root, find
 from livingevidence.record.writing import locked_folder, saved_files
 
 SCRIPT = '<script src="/_preview.js" data-build="{number}" defer></script>'
-LONGEST = 25  # seconds that a page waits for an answer before it asks again
-BETWEEN = 0.2  # seconds between two looks at the files
+LONGEST_WAIT = 25  # seconds that a page waits for an answer before it asks again
+PAUSE = 0.2  # seconds between two looks at the files
 
 
 class Builds:
@@ -46,7 +46,7 @@ class Builds:
     def after(self, number: int) -> dict:
         """Return the last build as soon as it is another than one that is known."""
         with self.changed:
-            self.changed.wait_for(lambda: self.now["number"] != number, LONGEST)
+            self.changed.wait_for(lambda: self.now["number"] != number, LONGEST_WAIT)
             return self.now
 
 
@@ -152,7 +152,7 @@ def main() -> None:
         server.daemon_threads = True
         Thread(target=server.serve_forever, daemon=True).start()
         print(f"http://127.0.0.1:{port}/", flush=True)
-        for saved in saved_files(partial(sources, root), BETWEEN):
+        for saved in saved_files(partial(sources, root), PAUSE):
             newer = builds.now["number"] > 1 and any(path.suffix == ".py" for path in saved)
             if newer or builder.poll() is not None:
                 builder.kill()

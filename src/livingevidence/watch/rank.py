@@ -25,7 +25,7 @@ from livingevidence.watch.publication import comparable
 
 AMENDS, CLAIM, RESULTS, SIMILAR, TERMS, NAMES = 60, 40, 30, 25, 15, 10
 """The most points for each reason; a claim gives fewer by each rung down the ladder, and half if it is no main one."""
-ENOUGH = 5  # included candidates, and excluded ones, that must be there to learn from both
+ENOUGH_DECIDED = 5  # included candidates, and excluded ones, that must be there to learn from both
 # By words of a title or of the source's kinds: the comparator, and how people came into the study. The first that fits
 # counts; a review has no design here.
 DESIGNS = (
@@ -165,7 +165,7 @@ def likenesses(candidates: Sequence[Candidate], included: Iterable[str], exclude
     vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, stop_words="english", max_features=200_000)
     learned_from = vectorizer.fit_transform([*included, *excluded])
     vectors = vectorizer.transform(texts)
-    if min(len(included), len(excluded)) >= ENOUGH:
+    if min(len(included), len(excluded)) >= ENOUGH_DECIDED:
         model = LinearSVC(class_weight="balanced", C=0.067, random_state=0)
         model.fit(learned_from, [1] * len(included) + [0] * len(excluded))
         return [1 / (1 + math.exp(-4 * distance)) for distance in model.decision_function(vectors)]

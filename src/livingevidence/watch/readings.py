@@ -10,8 +10,8 @@ from ruamel.yaml.comments import CommentedMap
 from livingevidence.record.models import NUMBERS, Printed
 from livingevidence.record.text import count, number
 
-ROWS = ("outcomes", "adverse_events")
-TABLES = (*ROWS, "cases", "arms")
+ROW_LISTS = ("outcomes", "adverse_events")
+TABLES = (*ROW_LISTS, "cases", "arms")
 VALUES = sorted(NUMBERS - {"text", "where"})
 PEOPLE = ("n_enrolled", "n_analysed", "n_planned", "n_completed")
 # Fields in which a reader decides; names that a reader gives, places and words are no decisions.
@@ -104,7 +104,7 @@ def merged_record(first: CommentedMap, second: dict, both: DoubleReading) -> Com
     Nothing is settled: where both differ, the first reader's value stands and the second one's beside it.
     """
     for table, index, second_index in both.matched:
-        if table not in ROWS:
+        if table not in ROW_LISTS:
             continue
         row, second_row = first[table][index], second[table][second_index]
         names = [name for name in Printed.model_fields if second_row.get(name) is not None]
@@ -112,12 +112,12 @@ def merged_record(first: CommentedMap, second: dict, both: DoubleReading) -> Com
         agrees = all(row.get(name) == second_row.get(name) for name in VALUES)
         reading = CommentedMap(agrees=agrees, source=row.get("source", "S1"))
         row.setdefault("second_readings", []).append(reading | {"printed": printed} if printed else reading)
-    for table in ROWS:
+    for table in ROW_LISTS:
         matched = {index for name, index, _ in both.matched if name == table}
         for index, row in enumerate(first.get(table, ())):
             if index not in matched:
                 row["not_read_again"] = "The second reader did not find it."
-    of_rows = tuple(f"{table}:" for table in ROWS)  # whose numbers stand beside each other already
+    of_rows = tuple(f"{table}:" for table in ROW_LISTS)  # whose numbers stand beside each other already
     conflicts = [pair for pair in both.pairs if not pair.agrees]
     conflicts = [pair for pair in conflicts if not (pair.field in NUMBERS and pair.place.startswith(of_rows))]
     if lines := [*map(str, conflicts), *(line for line in both.alone if "second" in line)]:

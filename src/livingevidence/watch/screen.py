@@ -30,7 +30,7 @@ WAYS = {"i": "include", "e": "exclude", "a": "await", "u": "undo", "q": "quit"}
 WORDS = {"i": "include", "e": "exclude, with a reason", "a": "await more of it", "u": "take the last one back"}
 WORDS |= {"q": "stop; nothing is lost"}
 LABELS = {"include": ("1", "ASReview_relevant"), "exclude": ("0", "ASReview_irrelevant")}
-LONGEST = 131_072  # characters of a cell
+LONGEST_CELL = 131_072  # characters of a cell
 ID_COLUMNS = {"record_id", "id", "key", "title", "doi", "pmid"}
 """Columns of which a table has one at least, so that its lines can be told from those of RIS."""
 COLUMNS = ("record_id", "title", "authors", "year", "journal", "abstract", "doi", "pmid", "score", "included")
@@ -226,7 +226,7 @@ def _records(content: bytes) -> Iterator[tuple[dict[str, str], str, str]]:
             fields |= {"doi": entry.get("doi", ""), "pmid": entry.get("accession_number", "")}
             yield fields, "\n".join(entry.get("notes", [])), "\n".join(entry.get("keywords", []))
         return
-    limit = csv.field_size_limit(LONGEST)  # of the whole process, where other packages may have lifted it
+    limit = csv.field_size_limit(LONGEST_CELL)  # of the whole process, where other packages may have lifted it
     try:
         rows = list(csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first_line.count), strict=True))
     except csv.Error as error:

@@ -15,11 +15,11 @@ from livingevidence.record.root import site_address
 from livingevidence.record.text import count, escape, number
 
 WIDTH = 100
-MOST = 20
+MOST_SENTENCES = 20
 """Lines of a list in a terminal; the other forms have all of them."""
 FEW = 4
 """Edited rows named behind a move, and fields of an edit; the rest is counted."""
-LONG, AROUND = 80, 4
+LONG_TEXT, WORDS_AROUND = 80, 4
 """Letters up to which a text is shown whole, and words around a difference in a longer one."""
 MOST_SHORT, MOST_LETTERS, MOST_PAGES = 12, 400, 25
 """Lines of a list, letters of a cell, and pages, in the summary of a change; the other forms have all."""
@@ -127,7 +127,7 @@ def _edit_text(edit: Edit) -> str:
 
 def _cut(old: str, new: str) -> tuple[str, str]:
     """Return two texts; of long ones only the words that differ, with some that stand around them."""
-    if max(len(old), len(new)) <= LONG:
+    if max(len(old), len(new)) <= LONG_TEXT:
         return old, new
     old_words, new_words = old.split(), new.split()
     codes = SequenceMatcher(None, old_words, new_words, autojunk=False).get_opcodes()
@@ -137,8 +137,8 @@ def _cut(old: str, new: str) -> tuple[str, str]:
 
 
 def _excerpt(words: list[str], start: int, end: int) -> str:
-    before, after = max(start - AROUND, 0), end + AROUND
-    part = textwrap.shorten(" ".join(words[before:after]), 2 * LONG, placeholder=" …")
+    before, after = max(start - WORDS_AROUND, 0), end + WORDS_AROUND
+    part = textwrap.shorten(" ".join(words[before:after]), 2 * LONG_TEXT, placeholder=" …")
     return "… " * (before > 0) + part + " …" * (after < len(words))
 
 
@@ -151,9 +151,9 @@ def as_text(diff: Diff) -> str:
         lines += [f"{name:<30}" + "".join(f"{cell:>10}" for cell in cells) for name, *cells in table] + [""]
     for section in sections(diff):
         lines.append(f"{section.title} ({number(len(section.lines))})")
-        for sentence in section.sentences()[:MOST]:
+        for sentence in section.sentences()[:MOST_SENTENCES]:
             lines += WRAP.wrap(sentence)
-        if (rest := len(section.lines) - MOST) > 0:
+        if (rest := len(section.lines) - MOST_SENTENCES) > 0:
             lines.append(f"  … and {number(rest)} more: --format json has all")
         lines.append("")
     return "\n".join(lines)

@@ -39,7 +39,7 @@ TABLES = {
 # Files whose entries are records by themselves, and the one that a release writes.
 SEPARATE_FILES = "studies/ vocabulary/ appraisal/risk appraisal/certainty/ comparators left-out review release"
 _BOUNDS = re.compile(r"^\S+ (?=\(.* to .*\)$)")  # the point before an interval as shown
-LONG = 300  # letters of what a claim finds, of which `claims` tells all
+LONGEST_ANSWER = 300  # letters of what a claim finds, of which `claims` tells all
 KEPT_FIELDS = ("about", "text", "sense", "rows")
 
 
@@ -159,7 +159,7 @@ def _claims(evidence: Evidence) -> Iterator[tuple[str, Statement]]:
             yield name, Statement(name, text, ["open", *words])
             continue
         failing = [finding for finding in judgement.findings if finding.holds is not True]
-        answers = [(finding.needs, shorten(finding.answer, LONG, placeholder=" …")) for finding in failing]
+        answers = [(finding.needs, shorten(finding.answer, LONGEST_ANSWER, placeholder=" …")) for finding in failing]
         why = "; ".join(f"needs {needs}; finds {answer}" for needs, answer in answers)
         text = _claim_text(judgement.verdict, *words) + (f" ({why})" if why else "")
         remedy = ledger.to_do(judgement) if failing else ""

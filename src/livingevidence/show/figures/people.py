@@ -8,7 +8,7 @@ from livingevidence.record.text import capital, number
 from livingevidence.show.figures.drawing import BRAND, INK, Figure, Line, figure, lay_link
 from livingevidence.show.timeline import by_year
 
-ROWS = 3  # lines of a panel of years, blank ones, which make room for the bars
+PANEL_LINES = 3  # of a panel of years; all but the first are blank and make room for the bars
 
 
 def ladder_by_year(evidence: Evidence, group: str) -> Figure:
@@ -22,7 +22,7 @@ def ladder_by_year(evidence: Evidence, group: str) -> Figure:
         alts.append(f"{title}: {changed or 'no study in any year'}")
         if any(step.studies for step in rungs.values()):
             panels.append((len(lines), rungs))
-            lines += [Line("", f"People in {rung.many}"), *[Line("")] * (ROWS - 1)]
+            lines += [Line("", f"People in {rung.many}"), *[Line("")] * (PANEL_LINES - 1)]
         else:
             empty.append(title)
     lines += [Line(", ".join(empty), "No study in any year", marked=False)] if empty else []
@@ -32,7 +32,7 @@ def ladder_by_year(evidence: Evidence, group: str) -> Figure:
         axes.set_xlim(min(cuts) - 0.6, max(cuts) + 0.6)
         axes.set_xticks(range(min(cuts), max(cuts) + 1, 2))
         for first, rungs in panels:
-            _bars(axes, rungs, places[first] + 0.12, places[first + ROWS - 1] + 0.1, most)
+            _bars(axes, rungs, places[first] + 0.12, places[first + PANEL_LINES - 1] + 0.1, most)
 
     return figure(evidence, "timeline", group, lines, finish=bars, alts=alts)
 

@@ -21,7 +21,7 @@ from livingevidence.synthesis import harms, rules
 from livingevidence.synthesis.estimate import Estimate, NotUsed, Refusal
 from livingevidence.synthesis.sensitivity import Curve, Specification, curves, differences
 
-ROWS = 9  # of blank lines, which make room for the points
+BLANK_LINES = 9  # which make room for the points
 _curves = remembered(2)(curves)  # asked by each figure and table of a page
 
 
@@ -57,7 +57,7 @@ def curve(evidence: Evidence, curve: Curve) -> Figure:
         raise ValueError(f"no risk difference among the specifications of {curve.event}")
     options = _options(specs)
     scale = f"more (+) or fewer (−) people per 1,000 with the {evidence.topic.treatment.short}, 95 % interval"
-    lines, chosen = [Line(f"Each column is one way to compute it: {scale}"), *[Line("")] * ROWS], []
+    lines, chosen = [Line(f"Each column is one way to compute it: {scale}"), *[Line("")] * BLANK_LINES], []
     for choice in (name for name, variants in options.items() if len(variants) > 1):
         for option in options[choice]:
             head = capital(choice) if option == options[choice][0] else ""
@@ -66,11 +66,11 @@ def curve(evidence: Evidence, curve: Curve) -> Figure:
 
     def draw(axes: Axes, places: list[float]) -> None:
         axes.set_axis_off()
-        _points(axes, specs, places[1], places[ROWS - 1])
+        _points(axes, specs, places[1], places[BLANK_LINES - 1])
         disease = curve.diseases[0] if len(curve.diseases) == 1 else "all"
         address = f"{harms.analysis(evidence, curve.event).key}.{disease}.difference"
-        lay_link(axes, address, 0, 1, places[1], places[ROWS - 1])
-        _matrix(axes, specs, chosen, places[ROWS:])
+        lay_link(axes, address, 0, 1, places[1], places[BLANK_LINES - 1])
+        _matrix(axes, specs, chosen, places[BLANK_LINES:])
 
     ways = [f"{_ways(evidence, specs, spec)}, {spec.choices['estimator']}" for spec in specs]
     alts = [f"{way}: {per_thousand(spec.result)}" for way, spec in zip(ways, specs, strict=True)]

@@ -22,7 +22,7 @@ from livingevidence.synthesis.benefit import Benefit, comparisons
 WAYS = {"worse": "worse", "unclear": "unclear", "better": "better", "none": "not\ncompared"}
 """The columns of directions; what was told in words alone, or is awaited, is said across those of values."""
 PLACES = dict(zip(WAYS, (1.95, 2.9, 3.85, 4.9), strict=True))
-MOST = 1000  # people of the longest bar, where no study has more
+LONGEST_BAR = 1000  # people of the longest bar, where no study has more
 
 
 def strip(evidence: Evidence, *, condition: str | None = None, group: str | None = None) -> Figure:
@@ -33,7 +33,7 @@ def strip(evidence: Evidence, *, condition: str | None = None, group: str | None
         return rungs.index(rung_of(evidence, study)), -(study.population.n_enrolled or 0)
 
     studied = {term: sorted(studies, key=strongest) for term in terms if (studies := treated_studies(evidence, term))}
-    most = max([MOST, *(study.population.n_enrolled or 0 for studies in studied.values() for study in studies)])
+    most = max([LONGEST_BAR, *(study.population.n_enrolled or 0 for studies in studied.values() for study in studies)])
     ways, compared, levels = Counter(), Counter(), set()
     for term, studies in studied.items():
         head = "" if condition else capital(evidence.vocabulary.label("conditions", term))

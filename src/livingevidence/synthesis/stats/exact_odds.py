@@ -10,7 +10,7 @@ from livingevidence.synthesis.stats.interval import Interval, tail
 from livingevidence.synthesis.stats.mantel_haenszel import Table, columns
 
 _FAR = 350  # on the log scale: at either bound what is less likely still adds nothing that a computer can see
-_MOST = 4_000_000  # outcomes of a table, or pairs of them of two sets of tables, which take about a second
+_MOST_OUTCOMES = 4_000_000  # outcomes of a table, or pairs of them of two sets of tables, which take about a second
 REFUSED = "so many events have no exact common odds ratio here: the differences tell"
 
 
@@ -44,7 +44,7 @@ def odds_ratio(tables: Sequence[Table], level: float = 0.95) -> Interval:
         raise ValueError(f"both groups are all alike, {counts}: no odds ratio")
     start, ways = 0, np.ones(1)
     for (a, n1, c, n2), (least, most) in zip(tables, ends, strict=True):
-        if most - least > _MOST:
+        if most - least > _MOST_OUTCOMES:
             raise ValueError(REFUSED)
         outcomes = np.arange(least, most + 1)
         first, part = _likely_part(_ways(n1, n2, a + c, outcomes) + outcomes * slope)
@@ -100,7 +100,7 @@ def _likely_part(logs: np.ndarray) -> tuple[int, np.ndarray]:
 def _sum(first: np.ndarray, second: np.ndarray) -> tuple[int, np.ndarray]:
     """Return how likely the sums of two numbers are that are so likely, and how many of the lowest are too unlikely."""
     fewer, more = sorted((first, second), key=len)
-    if len(fewer) * len(more) > _MOST:
+    if len(fewer) * len(more) > _MOST_OUTCOMES:
         raise ValueError(REFUSED)
     sums = np.zeros(len(fewer) + len(more) - 1)
     for place, ways in enumerate(fewer):  # no inner product, whose last digit moves with where in memory an array lies

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from livingevidence.synthesis.stats import np
 from livingevidence.synthesis.stats.random_effects import arrays, restricted_likelihood
 
-_AT_ONCE = 4096  # subsets that one worker takes; the numbers are the same whatever it is
-_MOST = 40  # trials, of which a computer has time to draw subsets fairly
+_BATCH = 4096  # subsets that one worker takes; the numbers are the same whatever it is
+_MOST_TRIALS = 40  # trials, of which a computer has time to draw subsets fairly
 
 
 class Gosh(NamedTuple):
@@ -53,12 +53,12 @@ def gosh(
     likelihood, as in :func:`livingevidence.synthesis.stats.random_effects.reml`.
     """
     y, v = arrays(estimates, variances)
-    if (k := len(y)) > _MOST:
-        raise ValueError(f"subsets of at most {_MOST} trials, not of {k}")
+    if (k := len(y)) > _MOST_TRIALS:
+        raise ValueError(f"subsets of at most {_MOST_TRIALS} trials, not of {k}")
     subsets = np.arange(1, 2**k) if 2**k <= most else np.random.default_rng(seed).integers(1, 2**k, most)
     members = (np.unique(subsets)[:, None] >> np.arange(k) & 1).astype(bool)
     members = members[members.sum(axis=1) > 1]
-    parts = [members[start : start + _AT_ONCE] for start in range(0, len(members), _AT_ONCE)]
+    parts = [members[start : start + _BATCH] for start in range(0, len(members), _BATCH)]
     summaries = list(each(partial(_summaries, y, v), parts))
     return Gosh(members, *(np.concatenate(quantity) for quantity in zip(*summaries, strict=True)))
 
