@@ -6,7 +6,7 @@ from collections.abc import Mapping, Set
 from typing import NamedTuple
 
 from livingevidence.history.diff.snapshot import senses
-from livingevidence.history.releases import order
+from livingevidence.history.releases import version_parts
 from livingevidence.record.release import SNAPSHOTS
 from livingevidence.record.root import Root
 
@@ -26,7 +26,7 @@ class ReleaseState(NamedTuple):
 def release_states(root: Root) -> dict[str, ReleaseState]:
     """Return what each release left, the oldest first."""
     states = {}
-    for file in sorted((root.data / SNAPSHOTS).glob("*.json"), key=lambda file: order(file.stem)):
+    for file in sorted((root.data / SNAPSHOTS).glob("*.json"), key=lambda file: version_parts(file.stem)):
         snapshot = json.loads(file.read_text(encoding="utf-8"))
         studies = {name for name, (kind, *_) in snapshot["records"].items() if kind == "study"}
         states[file.stem] = ReleaseState(snapshot["evidence_as_of"], senses(snapshot["claims"]), studies)
@@ -45,7 +45,7 @@ class ClaimAge(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """The same in a sentence."""
+        """The age in a sentence."""
         if not self.version:
             return f"{self.how.capitalize()} {f'since version {self.last}' if self.last else 'and in no version yet'}"
         checked = "" if self.version == self.last else f", and checked without change in {self.last}"

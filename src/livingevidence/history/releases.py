@@ -18,8 +18,8 @@ class ReleaseCommit(NamedTuple):
     day: str
 
 
-def order(version: str) -> tuple[int, ...]:
-    """Return the parts of a version as numbers, by which versions are sorted."""
+def version_parts(version: str) -> tuple[int, ...]:
+    """Return the three numbers of a version, by which versions are sorted."""
     return tuple(int(part) for part in version.split("."))
 
 
@@ -42,7 +42,7 @@ def _releases(top: Path, head: str) -> list[ReleaseCommit]:
         version = version_at(top, revision)
         if version != NO_RELEASE:
             by_version.setdefault(version, ReleaseCommit(version, revision, day))
-    return sorted(by_version.values(), key=lambda release: order(release.version), reverse=True)
+    return sorted(by_version.values(), key=lambda release: version_parts(release.version), reverse=True)
 
 
 def find_release(top: Path, version: str) -> ReleaseCommit:

@@ -21,7 +21,7 @@ from livingevidence.history.diff.snapshot import Snapshot, as_json, snapshot
 from livingevidence.history.diff.states import State, Unreadable, read_state
 from livingevidence.history.git import NoHistory, git, place_of, review_of, unpack, worktree
 from livingevidence.history.publish import faults
-from livingevidence.history.releases import how_to_untag, order, releases, tagged_commit, version_at
+from livingevidence.history.releases import how_to_untag, releases, tagged_commit, version_at, version_parts
 from livingevidence.record.check import check_texts, look_at
 from livingevidence.record.problems import BrokenEvidence, UserError
 from livingevidence.record.reading import Document
@@ -221,7 +221,7 @@ def _file_at_head(top: Path, name: str) -> str:
 
 def next_version(last: str | None, year: int, moved: bool) -> str:
     """Return the version YYYY.N.P that comes after the last one: P rises where no number moved, else N."""
-    last_year, middle, end = order(last) if last else (0, 0, 0)
+    last_year, middle, end = version_parts(last) if last else (0, 0, 0)
     if year < last_year:
         raise ValueError(f"evidence_as_of is of {year}, and the last release, {last}, of {last_year}; mend review.yaml")
     if year > last_year:
