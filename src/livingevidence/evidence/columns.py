@@ -43,7 +43,7 @@ class Column(NamedTuple):
     dtype: str
     meaning: str
     unit: str = ""
-    """Of a number."""
+    """The unit of a number."""
     allowed: tuple[str, ...] = ()
     """The only values that it may have, where they are neither terms nor those of a field."""
     terms: str = ""

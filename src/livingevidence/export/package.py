@@ -48,7 +48,7 @@ class About(NamedTuple):
     evidence_as_of: str
     last_searched: str | None
     stopped: str = ""
-    """That and why it is not kept up to date."""
+    """What says that the review is not kept up to date, and why; empty while it is."""
     doi: str | None = None
 
     @property

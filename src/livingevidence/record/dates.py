@@ -68,7 +68,7 @@ def library_on(library: Library, date: datetime.date) -> Library:
 
 
 class StandingJudgements(Mapping[str, Any]):
-    """Those judgements that stand on a day, by name; each is looked at when it is asked for, for that takes longest."""
+    """The judgements that stand on a day, by name; each is looked at only when it is asked for, which takes long."""
 
     def __init__(self, untested: Mapping[str, Any], stands: Callable[[str], bool]):
         self.untested, self.stands = untested, remembered(None)(stands)

@@ -61,12 +61,12 @@ class Library:
     checklists: dict[str, Checklist]
     search: Search = field(default_factory=Search)
     unfit_parts: dict[str, set[tuple]] = field(default_factory=dict)
-    """Of studies that don't fit the data model in all parts: the parts that don't, which rules leave alone."""
+    """The parts of a study that don't fit the data model, by the name of its file; rules leave them alone."""
     problems: list[Problem] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
-    """What fits of all files but those of studies."""
+    """What fits the data model in all files but those of studies."""
     day: datetime.date | None = None
-    """Of what is cut to a day: that day."""
+    """The day to which the library is cut; None where it is whole."""
     verdicts: dict[str, Any] = field(default_factory=dict, repr=False)
     """The verdicts on claims on earlier days, each with what was read for it, by the ids of the claims."""
     wait_for_verdicts: Callable[[], object] = field(default=dict, repr=False)

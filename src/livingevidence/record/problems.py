@@ -13,7 +13,7 @@ class Problem:
     """One thing that is wrong in one place."""
 
     file: str
-    """As a path that the reader can open."""
+    """Its path, which the reader can open."""
     line: int
     column: int
     """Both counted from 1."""

@@ -35,7 +35,7 @@ class WeighedHarm(NamedTuple):
     treated: AdverseEvent
     control: AdverseEvent
     parts: tuple["WeighedHarm", ...] = ()
-    """The same event as it was counted in some of these trials."""
+    """The counts of the same event in some of these trials alone."""
     most: Place | None = None
     """The highest share in other studies or at other times, where it is higher."""
 

@@ -55,7 +55,7 @@ class Table:
 
     @property
     def unfolded(self) -> Self:
-        """The same, never folded."""
+        """The same table, never folded."""
         return replace(self, most=len(self.rows))
 
     def first_and_rest(self, most: int) -> tuple[Self, Self]:

@@ -20,7 +20,7 @@ from livingevidence.site.site import environment
 
 KINDS = "changed", "added", "removed"
 ALIKE = 0.4
-"""Of two passages less alike than this no words are marked."""
+"""How alike two passages are, of 1, from which on their changed words are marked."""
 MOST = 60
 """Passages of a page that are shown; the rest is counted."""
 BLOCK = re.compile("^(aside|blockquote|details|d[dlt]|div|h[1-6]|li|[ou]l|section|summary|table)$")

@@ -22,7 +22,7 @@ STALE = Markup(
     '<p class="caution">The values behind this judgement have changed since it was signed. It awaits a new look.</p>\n'
 )
 REASONS = {"dose_response": "Dose and response", "opposing_confounding": "Confounding that would hide an effect"}
-"""Those that are not called as their field."""
+"""The reasons whose label is not the name of their field."""
 
 
 def judgements_of(page: Page, study: Study) -> Iterator[Markup]:

@@ -49,7 +49,7 @@ def settings_once(make: Callable[..., Values]) -> Callable[..., Values]:
 
 
 class Titles(dict[str, nodes.bullet_list]):
-    """Of each page its title and the lists that it holds: the list of all pages would copy and drop other headings."""
+    """Each page's title and lists of pages; the list of all pages would copy the other headings, too, and drop them."""
 
     def __init__(self, tocs: Mapping[str, nodes.bullet_list]):
         super().__init__()

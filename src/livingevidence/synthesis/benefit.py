@@ -33,7 +33,7 @@ class Benefit:
     """What was read, in words; empty where it is awaited."""
     way: str
     people: int | None
-    """Of the result where it says so, else of its arms, else enrolled."""
+    """The people of the result where it says how many, else of its arms, else those enrolled."""
     rows: tuple[str, ...]
 
     @property

@@ -22,7 +22,7 @@ class PerThousand(NamedTuple):
     """Absolute numbers: people with the event of 1000."""
 
     control: float
-    """With the control: events over people, summed over the comparisons."""
+    """People with the event under the control: events over people, summed over the comparisons."""
     difference: float
     """How many more with the treatment, with the 95 % interval; below 0 means fewer."""
     low: float
@@ -85,11 +85,11 @@ class EventAnalysis(NamedTuple):
     about: str
     """``harm`` or ``benefit``."""
     by_disease: tuple[Line, ...]
-    """One a disease, in alphabetical order."""
+    """One line a disease, in alphabetical order."""
     across: Line | None
-    """The second line; None with fewer than two diseases."""
+    """The line across diseases; None with fewer than two."""
     by_study: dict[str, Line]
-    """Of a study by its id, with what its sources summed in place of single trials; where that is no line above."""
+    """By id of a study, with what its sources summed in place of single trials; none with the rows of a line above."""
     refusal: Analysis | None
     """Where no comparison exists at all: the refusal, with everything that was left out."""
     not_used: tuple[NotUsed, ...]
@@ -107,7 +107,7 @@ class EventAnalysis(NamedTuple):
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """Those by disease, and the second line behind them where there is one."""
+        """The lines by disease, then the one across diseases where there is one."""
         return (*self.by_disease, *([self.across] if self.across else []))
 
 

@@ -23,7 +23,7 @@ class Question(NamedTuple):
     """Whether several choices may be named, with commas."""
     form: str = ".*"
     meant: str = "any text"
-    """In words what a free answer must be; ``form`` is a regular expression for it."""
+    """What a free answer must be, in words; ``form`` says it as a regular expression."""
     explained: Mapping[str, str] = MappingProxyType({})
     """What choices mean at length, where their meaning is a name."""
     place: str = ""

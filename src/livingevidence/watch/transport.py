@@ -44,9 +44,9 @@ class Place:
     """Where a source is asked, and how often it allows to be."""
 
     name: str
-    """In addresses of a mirror."""
+    """Its name in the addresses of a mirror and in the cache."""
     title: str
-    """As people call it."""
+    """Its name for people."""
     base: str
     pause: float
     """Seconds between two questions, by the source's own rules."""

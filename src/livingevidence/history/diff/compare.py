@@ -42,13 +42,13 @@ class Move(NamedTuple):
     old: Statement | None
     new: Statement | None
     rows: tuple[str, ...]
-    """Those behind it that were edited."""
+    """The edited rows behind it."""
     reworded: bool
     """Whether words alone are others, while its verdict or level and its numbers stay."""
 
     @property
     def about(self) -> str:
-        """What it says something of."""
+        """What the statement is about."""
         return statement.about if (statement := self.new or self.old) else ""
 
 

@@ -29,11 +29,11 @@ class Summary(NamedTuple):
 
     headline: str
     records: str = ""
-    """How many were edited, by kind."""
+    """How many records were edited, by kind."""
     lists: dict[str, list[str]] = {}  # noqa: RUF012 - never changed
     """What moved, under those of :data:`LISTS` that hold something."""
     names: dict[str, list[list[str]]] = {}  # noqa: RUF012 - never changed
-    """Of each line there, what it is of: the parts of its key, and the studies behind it."""
+    """Beside each line of ``lists``, what it is about: the parts of its key, and the studies behind it."""
 
 
 class News(NamedTuple):
@@ -58,7 +58,7 @@ class Story(NamedTuple):
     """Everything that is new, the newest first: versions, what came after the last one, and what can't be told."""
 
     versions: tuple[News, ...]
-    """Of the history, or of the changelog where there is none."""
+    """Those of the history, or of the changelog where there is no history."""
     since: News | None
     days: tuple[Day, ...] = ()
     missing: str = ""

@@ -13,11 +13,11 @@ class Posterior(NamedTuple):
     """Posterior medians with equal-tailed credible intervals, which stay such where logs are turned into ratios."""
 
     estimate: float
-    """Of the mean effect."""
+    """The median of the mean effect."""
     low: float
     high: float
     tau: float
-    """Of the standard deviation of the effects."""
+    """The median of the standard deviation of the effects."""
     tau_low: float
     tau_high: float
     prior: str

@@ -12,7 +12,7 @@ from livingevidence.synthesis.stats.mantel_haenszel import Table
 from livingevidence.synthesis.stats.two_by_two import risk_difference
 
 CHANGE, LEVEL, POWER = 0.25, 0.95, 0.8
-"""Of the optimal information size: the relative change of the control's risk, its level and its power."""
+"""What the optimal information size assumes: the relative change of the control's risk, the level and the power."""
 
 
 def optimal_size(risk: float) -> int | None:

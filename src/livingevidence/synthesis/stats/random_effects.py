@@ -29,7 +29,7 @@ class RandomEffects(NamedTuple):
     prediction: tuple[float, float] | None
     """Where the effect of a new trial is expected; None with fewer than three trials."""
     weights: tuple[float, ...]
-    """Of the trials in their order; together 1."""
+    """The weights of the trials in their order; together 1."""
 
 
 def arrays(estimates: Sequence[float], variances: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
