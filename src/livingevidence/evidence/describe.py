@@ -54,9 +54,9 @@ def _main_number(row: Row, unit: str) -> str:
     if row.kind == "count":
         is_one = row.events == 1 and row.n is None  # units are noted in the plural
         unit_words = f" {row.unit.removesuffix('s') if is_one else row.unit}" if row.unit else ""
-        people = f" of {number(row.n)}" if row.n is not None else ""
+        total = f" of {number(row.n)}" if row.n is not None else ""
         share = f" ({percent(row.percent)})" if row.percent is not None else ""
-        return f"{number(row.events)}{people}{unit_words}{share}"
+        return f"{number(row.events)}{total}{unit_words}{share}"
     if row.kind == "percent" and row.percent is not None:
         return percent(row.percent) + (f" of {number(row.n)}" if row.n is not None else "")
     if row.value is not None:
@@ -184,7 +184,7 @@ def completion(trial: Trial) -> str:
     """Return when a trial was completed, and when for its primary outcome; nothing where neither was read."""
     primary = "primary outcome ", trial.primary_completed, trial.primary_completed_is
     days = ("", trial.completed, trial.completed_is), primary
-    return "; ".join(f"{what}{day} ({kind})" for what, day, kind in days if day)
+    return "; ".join(f"{outcome}{day} ({kind})" for outcome, day, kind in days if day)
 
 
 def printed_numbers(reading: SecondReading) -> str:

@@ -193,11 +193,11 @@ _model_schema = cache(lambda model: model.model_json_schema())  # asked for each
 
 def _field_limits(model: type[BaseModel], field: str) -> dict:
     """Return the limits of a field as JSON Schema has them; the guard may stand before text that can begin with =."""
-    schema = _model_schema(model)
-    field_schema = schema["properties"][field]
+    model_schema = _model_schema(model)
+    field_schema = model_schema["properties"][field]
     types = [kind for kind in field_schema.get("anyOf", [field_schema]) if kind.get("type") != "null"]
     limits = ("enum", "pattern", "minimum", "maximum")
     values = {name: types[0][name] for name in limits if name in types[0]} if len(types) == 1 else {}
     if "=" in values.get("pattern", ""):
         values["pattern"] = values["pattern"].replace("^", "^'?", 1)
-    return values | ({"required": True} if field in schema.get("required", ()) else {})
+    return values | ({"required": True} if field in model_schema.get("required", ()) else {})

@@ -218,8 +218,8 @@ def _trials_in_part(pair: WeighedHarm) -> str:
 def _other_counts(inline: Inline, pair: WeighedHarm) -> Iterator[Markup]:
     """Yield how some of the same people were counted, and the highest share in other people or at other times."""
     for part in pair.parts:
-        sides = (inline.result(part.study, row) for row in (part.treated, part.control))
-        yield Markup("{}: {} against {}").format(_trials_in_part(part), *sides)
+        results = (inline.result(part.study, row) for row in (part.treated, part.control))
+        yield Markup("{}: {} against {}").format(_trials_in_part(part), *results)
     if pair.most:
         study, row = pair.most
         period, when = inline.label("periods", row.period), describe.when(row)

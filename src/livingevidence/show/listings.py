@@ -97,8 +97,8 @@ def who_took_part(evidence: Evidence, condition: str) -> Table:
 
 def other_studies(evidence: Evidence, condition: str) -> Table:
     """Return the other studies of a condition: other treatments, reviews, mechanism."""
-    studies = evidence.where(condition=condition, treated=False).records.values()
-    return declared_table(evidence, "others", _strongest_first(evidence, studies))
+    others = evidence.where(condition=condition, treated=False).records.values()
+    return declared_table(evidence, "others", _strongest_first(evidence, others))
 
 
 def _rows_read(studies: Iterable[Study], field: str = "rows") -> list[tuple[Study, Row]]:
@@ -117,8 +117,8 @@ def _strongest_first(evidence: Evidence, studies: Iterable[Study]) -> list[Study
 def _by_condition(evidence: Evidence) -> list[Study]:
     """Return the studies of the treatment by their first condition, the strongest design first."""
     order = list(evidence.vocabulary["conditions"])
-    studies = _strongest_first(evidence, studies_about(evidence))
-    return sorted(studies, key=lambda study: order.index(study.conditions[0]))
+    strongest_first = _strongest_first(evidence, studies_about(evidence))
+    return sorted(strongest_first, key=lambda study: order.index(study.conditions[0]))
 
 
 def reading(study: Study) -> str:

@@ -104,8 +104,8 @@ def reasons_in_short(grading: Grading) -> str:
 
 def ratings(appraisal: Appraisal, condition: str) -> list[tuple[str, Certainty]]:
     """Return the ratings of a condition by name: what could be rated first, and benefit before harm."""
-    ratings = [(name, rating) for name, rating in appraisal.certainties.items() if rating.condition == condition]
-    return sorted(ratings, key=lambda pair: (bool(pair[1].not_rated), pair[1].kind))
+    of_condition = [(name, rating) for name, rating in appraisal.certainties.items() if rating.condition == condition]
+    return sorted(of_condition, key=lambda pair: (bool(pair[1].not_rated), pair[1].kind))
 
 
 def reason_label(reason: str) -> str:

@@ -32,15 +32,15 @@ def sum_file(archive: Path) -> Path:
     return archive.with_name(archive.name + ".sha256")
 
 
-def pack(folder: Path, archive: Path, name: str, origin: str = "") -> None:
+def pack(folder: Path, archive: Path, name: str, source: str = "") -> None:
     """Write a folder as a gzipped tar, and last its sum beside it; nothing of machine, user or hour goes into them.
 
-    It unpacks to a folder of the given name. What it was built from (the commit, and the address of the site) stands
-    beside the files, where `git archive` puts its commit too, so that no published byte holds it.
+    It unpacks to a folder of the given name. Its source, the commit and the address of the site, stands beside the
+    files, where `git archive` puts its commit too, so that no published byte holds it.
     """
     archive.parent.mkdir(parents=True, exist_ok=True)
     sum_file(archive).unlink(missing_ok=True)
-    headers = {"comment": origin} if origin else {}
+    headers = {"comment": source} if source else {}
     with replacing(archive) as part:
         with (
             part.open("wb") as raw,

@@ -49,13 +49,13 @@ def _account(evidence: Evidence, study: Study, case: Case, *, drawn: bool) -> st
     tried = count(len(before), "treatment") if drawn else ", ".join(before)
     beside = f", with {', '.join(case.concomitant)}" if case.concomitant else ""
     symbol, degree, *_ = DEGREES[case.response]
-    mark = f"{symbol}\N{NO-BREAK SPACE}" if drawn else ""
+    prefix = f"{symbol}\N{NO-BREAK SPACE}" if drawn else ""
     detail = f": {case.response_detail}" if case.response_detail else ""
     parts = [
         capital(evidence.vocabulary.label("conditions", case.condition)) + among,
         f"Tried before: {tried if before else 'not available'}",
         f"Treatment: {case.regimen}{beside}",
-        f"{mark}{capital(degree)}{detail}",
+        f"{prefix}{capital(degree)}{detail}",
         *(f"{name}: {text}" for name, text in _lifts(case).items() if text != case.response_detail),
         _times(case),
     ]
