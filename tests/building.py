@@ -17,9 +17,9 @@ from livingevidence.record.root import nearest_root
 TESTS = Path(__file__).parent
 SOURCES = TESTS.parent / "src"
 NEXT = ("-n", "-T", "-W", "--keep-going")
-"""Strict, of what changed."""
+"""Options of a strict build of what changed."""
 STRICT = (*NEXT, "-E")
-"""The same, from scratch."""
+"""Options of a strict build from scratch."""
 
 
 @cache

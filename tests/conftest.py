@@ -57,7 +57,7 @@ def small_copy(_small_lent: LentFolder) -> DataCopy:
 
 @pytest.fixture
 def inside(small_copy: DataCopy, monkeypatch: pytest.MonkeyPatch) -> DataCopy:
-    """Return such a copy, in whose folder commands run."""
+    """Return a copy of the small review, in whose folder commands run."""
     monkeypatch.chdir(small_copy.review.folder)
     return small_copy
 

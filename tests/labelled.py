@@ -68,7 +68,7 @@ def _typed(hit: Hit, dice: random.Random) -> dict:
 
 
 def with_later_reports(references: dict[str, Hit], seed: int = 1) -> tuple[list[Hit], list[str]]:
-    """Return the same, and of every reference another report by the same people under nearly the same title."""
+    """Return labelled records, and of every reference another report by the same people under nearly the same title."""
     (hits, keys), dice = labelled_records(references, seed), random.Random(seed)
     forms = ("{}", "Correction to: {}", "{}, part 2", "{} in children", "{}: long-term follow-up", "{} (abstract)")
     for key, hit in references.items():

@@ -299,7 +299,7 @@ def run(script: str, folder: Path, **environment: str) -> subprocess.CompletedPr
 
 
 def test_sums_are_kept_of_manifests_and_home_pages(site):
-    """They are what sha256sum reads, of the root and of each version; other pages are left to the manifests."""
+    """The sums are what sha256sum reads, of the root and of each version; other pages are left to the manifests."""
     folder, sums = site
     sum_by_name = dict(reversed(line.split("  ")) for line in sums.splitlines())
     names = {"SHA256SUMS", "index.html", "versions.js", "latest/feed.xml", "2031.1.0/index.html"}

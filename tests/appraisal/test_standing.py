@@ -37,7 +37,7 @@ def rating(evidence: Evidence):
 
 
 def test_a_trial_that_a_rating_does_not_name_makes_it_stale(small_evidence):
-    """It answers the same question: the rating alone is stale, is listed, and is shown so with the numbers of today."""
+    """A trial that answers a rating's question makes it alone stale, listed and shown so, with the numbers of today."""
     evidence = with_another_trial(small_evidence)
     assert stale_judgements(small_evidence) == frozenset() and stale_judgements(evidence) == {f"certainty/{HARM}"}
     by_rule = {problem.rule: problem for problem in look_at_values(evidence.library)}

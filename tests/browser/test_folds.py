@@ -11,7 +11,7 @@ LONG = [STUDY, *LISTS, "left-out.html", "methods.html", "contributing.html"]
 
 @pytest.mark.parametrize("address", LONG)
 def test_a_long_page_is_a_few_screens_on_a_phone(reader, address):
-    """It is at most five screens, and each of its parts opens at a tap."""
+    """A long page is at most five screens on a phone, and each of its parts opens at a tap."""
     page = reader(390, has_touch=True)
     page.goto(address)
     assert page.evaluate("document.documentElement.scrollHeight") < 5 * SCREEN

@@ -90,7 +90,7 @@ def test_what_the_best_comparison_found(phone):
     ],
 )
 def test_what_is_one_tap_from_the_first_screen(phone, link, answer):
-    """It leads to the children who were treated, to harms against tablets, and to what labels ask to be watched."""
+    """The first screen leads to treated children, to harms against tablets, and to what labels ask to be watched."""
     ask(phone, "alopecia areata", link)
     check_answer(phone.locator(answer))
 

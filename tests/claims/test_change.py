@@ -56,7 +56,7 @@ def test_the_trial_told_is_the_first_that_overturns(tables):
 
 
 def test_the_trial_told_is_the_first_in_the_invented_review(small_evidence):
-    """The same for every difference of harms that is computed there."""
+    """The trial that is told is the first that overturns each difference of harms of the invented review."""
     lines = [line for analysis in analyses(small_evidence) for line in analysis.by_disease]
     groups = [line.comparisons for line in lines if side_of(line.difference.main)]
     assert groups

@@ -109,12 +109,12 @@ def test_sayings_are_tested_part_by_part(small_evidence):
     ],
 )
 def test_the_verdict_on_a_saying(findings, verdict):
-    """It follows from what holds, fails and can't be tested."""
+    """The verdict on a saying follows from which of its parts hold, fail and can't be tested."""
     assert verdict_of({str(i): Part([Finding("", "", holds)]) for i, holds in enumerate(findings)}) == verdict
 
 
 def test_a_part_whose_evidence_is_lacking_is_not_tested():
-    """It neither holds nor fails, whatever the evidence shows."""
+    """Such a part neither holds nor fails, whatever the evidence shows."""
     failing, gap = Finding("", "", False), Finding("", "", False)
     assert Part([failing], [gap]).holds is None and Part([failing], [gap]).deciding == [gap]
     assert Part([]).holds is None

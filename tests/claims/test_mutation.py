@@ -90,7 +90,7 @@ STANDS = [
 
 @pytest.mark.parametrize(("line", "text"), [*OVERTURNS, *STANDS])
 def test_a_question_is_moved_by_what_concerns_it_alone(small_evidence, line, text):
-    """It holds of the invented review, and with the change only where that does not concern it."""
+    """A line holds of the invented review, and with a change only where that does not concern it."""
     assert Questions(small_evidence).find(parse(line)).holds is True
     assert Questions(changed_evidence(small_evidence, change(text))).find(parse(line)).holds is ((line, text) in STANDS)
 
@@ -124,7 +124,7 @@ SLIPS = [
 
 @pytest.mark.parametrize(("text", "message"), SLIPS)
 def test_a_slip_in_a_change_is_told_with_its_line(small_evidence, text, message):
-    """It names what is unknown, and the nearest spelling."""
+    """The message on a slip names what is unknown, and the nearest spelling."""
     with pytest.raises(BrokenEvidence) as error:
         changed_evidence(small_evidence, change(f"\n{text}"))
     (problem,) = error.value.problems
@@ -167,7 +167,7 @@ def test_the_command_tries_the_changes_beside_claims(inside, capsys):
     ],
 )
 def test_an_error_in_a_change_is_a_problem_of_the_chapter(small_copy, block, rule):
-    """It stands at the line of the slip."""
+    """An error in a change is a problem at the line of the slip."""
     line = '  events("loe-2018/stopping") == 0\n'
     small_copy.replace("rashes.md", line, line + block)
     (problem,) = problems(Evidence.at(small_copy.review))

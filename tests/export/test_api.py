@@ -103,7 +103,7 @@ def test_python_reads_a_number_by_its_address(site, address, value):
 @pytest.mark.skipif(not shutil.which("Rscript"), reason="no R here")
 @pytest.mark.parametrize(("address", "value"), NUMBERS)
 def test_r_reads_a_number_by_its_address(site, tmp_path, address, value):
-    """The same with R."""
+    """The R code of the page of data reads a number by its address."""
     code = snippet("r").replace("https://example.org/latest/", site) + f'\ncat(number("{address}"))\n'
     (tmp_path / "number.R").write_text(code, encoding="utf-8")
     process = subprocess.run(["Rscript", tmp_path / "number.R"], capture_output=True, text=True, check=False)

@@ -86,7 +86,7 @@ def test_a_day_is_that_of_utc(project):
 
 
 def test_what_was_compared_is_not_compared_again(two_days_later, monkeypatch):
-    """It is kept by its revisions, and what nobody asks for any more goes."""
+    """A comparison is kept by its revisions, and one that nobody asks for any more goes."""
     expected = read_story(two_days_later.top)
     (two_days_later.top / "build/changes/old.json").write_text("{}", encoding="utf-8")
     monkeypatch.setattr(news, "read_state", None)

@@ -47,7 +47,7 @@ def _citation(project) -> dict:
 
 
 def test_a_release_is_a_commit_and_a_tag(project, capsys):
-    """They are there, the tree is clean, only the files of a release changed, and how to push them is told."""
+    """Commit and tag are there, the tree is clean, only files of a release changed, and how to push them is told."""
     project.entry("2025.1.0")
     assert _run(project, "2025.1.0") == 0
     assert "git push --atomic origin refs/heads/main refs/tags/v2025.1.0\n" in capsys.readouterr().out
@@ -293,7 +293,7 @@ def test_what_git_refuses_is_finished_when_it_is_mended(project, capsys):
 
 
 def test_a_merge_that_brings_a_release_is_not_the_release(one_release):
-    """It gets no tag, and the version counts as given."""
+    """The merge gets no tag, and the version counts as given."""
     before, revision = one_release.git("rev-parse", "HEAD~1", "HEAD").split()
     one_release.git("tag", "--delete", "v2025.1.0")
     one_release.git("switch", "--quiet", "--create", "other", before)

@@ -56,7 +56,7 @@ def project(three_versions, tmp_path):
 
 @pytest.fixture
 def fresh_project(project):
-    """Return such a copy without anything that was built."""
+    """Return a copy of that project without anything that was built."""
     shutil.rmtree(project.top / "build")
     return project
 

@@ -111,7 +111,7 @@ def test_a_wrong_command_line_is_exit_2(arguments, message, tmp_path, monkeypatc
 
 
 def test_a_folder_without_studies_is_a_problem(tmp_path, small_copy, capsys, monkeypatch):
-    """It is never found to be in order."""
+    """A folder without studies is never found to be in order."""
     monkeypatch.chdir(small_copy.review.folder)
     assert main(["check", "--data", str(tmp_path)]) == 1
     assert "NoStudies" in capsys.readouterr().out

@@ -82,7 +82,7 @@ ONE_OF = "`met` with `how`, or `not_yet` alone"
     ],
 )
 def test_a_wrong_item_is_told_in_its_place(copy, path, value, field, allowed):
-    """It is met or not yet and stands once; it names no outside address; its standard has a paper."""
+    """An item is met or not yet and stands once; it names no outside address; its standard has a paper."""
     copy.remove(FILE, path) if value is None else copy.edit(FILE, path, value)
     (problem,) = copy.problems()
     assert problem.field == field and allowed in problem.allowed

@@ -124,7 +124,7 @@ def test_a_judgement_on_a_day_reads_the_study_that_was_judged(small_evidence):
 
 
 def test_a_field_has_another_digest_when_it_moves(small_evidence, small_copy):
-    """That of the field and of the whole record, and of nothing else."""
+    """An edit moves the digests of its field and of the whole record, and no other."""
     before = digests(small_evidence.records)
     small_copy.edit("doe-2021", "title", "Another invented title")
     after = digests(small_copy.evidence().records)

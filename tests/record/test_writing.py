@@ -36,7 +36,7 @@ def test_what_is_no_record_is_not_taken_for_one(small_copy, capsys, command):
 
 
 def test_a_misspelt_file_is_not_there(small_copy, capsys):
-    """It is told as what it is, and not as a file of another kind."""
+    """A misspelt file is told as one that is not there, and not as a file of another kind."""
     assert main(["fmt", "misspelt.yaml", "--data", str(small_copy.folder)]) == 1
     message = capsys.readouterr().err
     assert "misspelt.yaml" in message and os.strerror(errno.ENOENT) in message

@@ -31,7 +31,7 @@ def test_a_mean_without_a_spread_has_no_interval(values):
 
 
 def test_a_mean_change_has_an_interval_with_what_has_to_be_so(small_evidence):
-    """It is computed of the treatment's arm, says of whom, and is told to the decimals that are printed."""
+    """The interval is of the treatment's arm, says of whom, and is told to the decimals that are printed."""
     result = compute(small_evidence)[KEY]
     assert result.value == "−4.9 to −3.5" and "people's own changes, of 40 people" in result.note
     assert "in the arm" in compute(altered(small_evidence, ROW, n=None))[KEY].note

@@ -35,7 +35,7 @@ def test_a_strip_of_a_disease_without_a_study_says_so(small_evidence):
 
 
 def test_a_strip_of_a_disease_has_what_was_found_for_a_title(small_copy):
-    """It tells how many studies compared, which way their values point, and how sure that is; else that none did."""
+    """The title tells how many studies compared, which way values point, and how sure that is; else that none did."""
     evidence = evidence_with(small_copy)
     title = "In sample rash 1 of 4 studies compared oral examplinib with something: better values in 1. Certainty is at"
     assert show.strip(evidence, condition="sample-rash").title.startswith(title)

@@ -39,7 +39,7 @@ def built_project(tmp_path_factory) -> Project:
 
 @pytest.fixture(scope="module")
 def project(built_project) -> Iterator[Project]:
-    """Return the same, which the tests of a module may change and build again; what they did is then taken back."""
+    """Return the built review, which tests of a module may change and build again; what they did is then taken back."""
     yield built_project
     shutil.rmtree(built_project.folder)
     shutil.copytree(built_project.folder.with_name("kept"), built_project.folder, symlinks=True)

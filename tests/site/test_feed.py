@@ -102,7 +102,7 @@ def test_content_is_the_changelogs_words_and_what_moved():
 
 
 def test_a_build_of_pages_writes_the_feed_beside_the_home_page(tmp_path, monkeypatch):
-    """It is written for HTML, in UTF-8, and not after a failed build."""
+    """The feed is written for HTML, in UTF-8, and not after a failed build."""
     (tmp_path / "CHANGELOG.md").write_text("## 2031.1.0, 2031-01-31\n\n- Invented – words.\n", encoding="utf-8")
     monkeypatch.setenv("REVIEW_BASEURL", BASE)
     builder, config = SimpleNamespace(format="html"), SimpleNamespace(html_title=TITLE)

@@ -84,7 +84,7 @@ def test_a_log_that_does_not_add_up_is_refused(flow, small_copy, counts):
 
 
 def test_a_retracted_study_is_told_apart(flow, small_copy):
-    """It stands in a box of its own, and not among those that count."""
+    """A retracted study stands in a box of its own, and not among those that count."""
     notice = Notice(key="sample-2019", asked=DAY, notices=["retracted"])
     (small_copy.folder / NOTICES).write_text(jsonl_text([notice]), encoding="utf-8")
     words = flow()

@@ -37,7 +37,7 @@ CELL = '<table><thead><tr><th><p>SALT</p></th></tr></thead><tr><td><p><a href="x
     ],
 )
 def test_the_first_mention_in_running_text_is_a_link(body, names):
-    """It leads to the term with its meaning, and the words of the page stay; a name is found whole.
+    """The link leads to the term with its meaning, and the words of the page stay; a name is found whole.
 
     Headings, code, tags, heads of tables, titles and other links are left alone.
     """

@@ -11,7 +11,7 @@ from livingevidence.site.halves import FEW, ROUND, TABLES, WORDS, write_halves
 
 @pytest.mark.parametrize(("forks", "round_size", "processes"), [(True, ROUND, 2), (True, FEW, 3), (False, ROUND, 1)])
 def test_the_index_of_the_search_and_what_is_kept_are_of_all_pages(monkeypatch, tmp_path, forks, round_size, processes):
-    """Of each page once, whichever process wrote it: half by a fork in each round, where the system forks safely."""
+    """They have each page once, whichever process wrote it: in each round a fork half of them, where that is safe."""
     monkeypatch.setattr("livingevidence.site.halves.ROUND", round_size)
     monkeypatch.setattr("livingevidence.site.halves.can_fork", lambda: forks)
     monkeypatch.setattr("livingevidence.site.ahead.can_fork", lambda: forks)

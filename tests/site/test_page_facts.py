@@ -56,7 +56,7 @@ def test_what_a_page_cites_is_told_once_in_order(small_site):
     ],
 )
 def test_the_source_of_a_page_is_the_file_that_people_edit(small_site, pagename, source):
-    """It is what a change is proposed to."""
+    """Each kind of page names the file to which a change of it is proposed."""
     assert page_facts.source_of(pagename, small_site) == source
 
 

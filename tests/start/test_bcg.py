@@ -71,7 +71,7 @@ def test_its_protocol_says_which_line_stands_for_all(bcg):
 
 @pytest.mark.parametrize("command", [["check"], ["claims"], ["claims", "--mutate"]], ids=" ".join)
 def test_it_keeps_every_rule(review, monkeypatch, command):
-    """It has no problem, its claims hold, and a change of the evidence overturns the main one."""
+    """The review has no problem, its claims hold, and a change of the evidence overturns the main one."""
     monkeypatch.chdir(review)
     assert main(command) == 0
 

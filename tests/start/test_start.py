@@ -129,7 +129,7 @@ def test_nothing_of_an_answer_is_lost(tmp_path):
     ],
 )
 def test_what_will_not_do_is_refused(tmp_path, capsys, options, message):
-    """It says which question it is, and nothing is written; so is a misspelt question, and what is no engine."""
+    """An answer that will not do is refused with its question, as are a misspelt question and what is no engine."""
     assert main(["init", str(tmp_path / "review"), "--defaults", *options]) == 1
     assert message in capsys.readouterr().err and not (tmp_path / "review").exists()
 

@@ -49,7 +49,7 @@ def test_strata(case):
 
 @pytest.mark.parametrize("case", [case for case in TABLES if case["exact"]], ids=lambda case: str(case["tables"]))
 def test_the_exact_common_odds_ratio(case):
-    """It is that of mantelhaen.test, which stops after four digits, infinite and zero ends included."""
+    """The odds ratio is that of mantelhaen.test, which stops after four digits, infinite and zero ends included."""
     odds_ratio = exact_odds.odds_ratio(case["tables"])
     assert list(odds_ratio) == pytest.approx(numbers(case["exact"]), rel=2e-3, abs=1e-4)
 

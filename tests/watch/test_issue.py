@@ -106,7 +106,7 @@ def test_a_correction_of_nothing_is_one_sentence(copy, suggest, answers, message
 
 
 def test_a_publication_of_an_awaited_trial_is_one_more_report(copy, suggest, paper):
-    """It stands in the record of the trial, unread; what the registry alone has is left to a person."""
+    """The publication stands in the record of the trial, unread; what the registry alone has is left to a person."""
     code, output = suggest("result", trial="nct 00000001", number="PMID 99999901")
     assert code == 0 and copy.problems() == []
     assert "it names NCT99999901, and not NCT00000001" in output

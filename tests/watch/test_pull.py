@@ -43,7 +43,7 @@ def choose(values, *beginnings: str, **fields):
 
 
 def test_every_posted_number_is_proposed_and_none_is_taken(values):
-    """Of flow, outcomes, comparisons and events; nothing is chosen by itself, and every number says where it stands."""
+    """Numbers of flow, outcomes, comparisons and events are proposed with their places; none is chosen by itself."""
     numbers = {value for row in values["rows"] for value in row.values() if isinstance(value, int | float)}
     assert {38, 17, 5.1, -2.13, 42.5, 4} <= numbers
     assert not any(row["take"] for row in values["rows"])

@@ -98,7 +98,7 @@ def test_the_highest_is_shown_first_and_each_decision_is_on_disk(library):
     ids=["a misspelt reason", "a reason of an inclusion", "no verdict"],
 )
 def test_a_ruling_that_will_not_do_is_refused(library, ruling, words):
-    """It is told with what would do, and nothing is written, not of the rulings before it either."""
+    """A wrong ruling is told with what would do, and nothing is written, not of the rulings before it either."""
     before = (library.root.data / CANDIDATES).read_bytes()
     with Inbox.of(library) as inbox, pytest.raises(UserError, match=words):
         decide(inbox, [Ruling("pubmed:1", "include"), ruling], "first", REASONS)
@@ -134,7 +134,7 @@ def test_the_arbiter_ends_a_dispute(library):
 
 
 def test_what_was_included_is_decided_on_its_full_text(library):
-    """It waits for each screener again; what counts is then decided there, an exclusion only with a reason."""
+    """What was included waits for each screener anew; what counts is decided then, an exclusion with a reason only."""
     reasons = reasons_at(library.vocabulary, "full-text")
     with Inbox.of(library) as inbox:
         decide(inbox, [Ruling("pubmed:1", "include"), Ruling("pubmed:2", "exclude")], "first", REASONS)

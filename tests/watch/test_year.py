@@ -325,7 +325,7 @@ def test_a_year(year, beginning):
 @pytest.mark.slow
 @pytest.mark.parametrize("year", ["live_copy"], indirect=True)
 def test_what_moves_the_records_of_this_review(year, beginning):
-    """Of such a year: a retraction and posted results that are told at once, and the trial; the rest stays as it is."""
+    """A retraction and posted results, told at once, and a trial each move the records; the rest stays as it is."""
     world, (condition, overturned), (study, doi, resting_claims), trial, before, verdicts = beginning
     paper_is_retracted(year, world, doi)
     results_are_posted(year, world, trial.trial.id)
