@@ -61,7 +61,7 @@ def test_the_source_of_a_page_is_the_file_that_people_edit(small_site, pagename,
 
 
 def test_an_editors_words_on_a_condition_are_its_source(small_site, tmp_path):
-    """Where there are any, they are what a person edits."""
+    """Where an editor wrote words on a condition, a change of its page is proposed to them."""
     (tmp_path / "data/conditions").mkdir(parents=True)
     (tmp_path / "data/conditions/sample-rash.md").write_text("x", encoding="utf-8")
     evidence = small_site.evidence

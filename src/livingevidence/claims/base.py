@@ -68,7 +68,7 @@ class Claim:
     changes: tuple[Change, ...] = field(default=(), repr=False, compare=False)
     """Changes of the evidence that must overturn it, or must leave it standing."""
     plain: str = ""
-    """The same for readers who are no physicians, with numbers of `text` alone and no surer than it; may be empty."""
+    """The sentence for readers who are no physicians, with numbers of `text` alone and no surer; may be empty."""
     file: str = ""
     line: int = 0
     """Where it stands, the file from the review's folder."""

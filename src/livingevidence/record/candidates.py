@@ -41,7 +41,7 @@ class Publication(Model):
         return self.published[:4]
 
     def filled_from(self, other: "Publication") -> Self:
-        """Return the same with what it lacks taken from another source's description."""
+        """Return the publication with what it lacks taken from another source's description."""
         missing = {name: value for name, value in other if not getattr(self, name)}
         if len(other.published) > len(self.published) and other.published.startswith(self.published):
             missing["published"] = other.published

@@ -163,7 +163,7 @@ def _passage(old: Block | None, new: Block | None) -> Passage:
 
 
 def _mark_words(old: str, new: str) -> list[str]:
-    """Return both texts with the words marked in which they differ."""
+    """Return the old and the new text with the words marked in which they differ."""
     pieces = [_PIECE.findall(text) for text in (old, new)]
     words = [[place for place, piece in enumerate(side) if piece.strip() and piece[0] != "<"] for side in pieces]
     before, after = ([side[place] for place in places] for side, places in zip(pieces, words, strict=True))

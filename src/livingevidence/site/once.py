@@ -67,7 +67,7 @@ class Titles(dict[str, nodes.bullet_list]):
 
 
 def setup(app: Sphinx, fresh: Freshness) -> None:
-    """Register all of it."""
+    """Let Sphinx do once a build what this module knows it would repeat."""
     docutils._get_settings = settings_once(docutils._get_settings)
     base.get_default_settings = settings_once(base.get_default_settings)
     html._file_checksum = cache(html._file_checksum)

@@ -290,7 +290,7 @@ def names_in_words(value: AnyOf) -> str:
 
 
 def as_names(value: AnyOf) -> tuple[str, ...]:
-    """Return one name or several as a tuple; of an empty text none."""
+    """Return one name or several as a tuple, which is empty for an empty text."""
     if isinstance(value, str):
         return (value,) if value else ()
     return value

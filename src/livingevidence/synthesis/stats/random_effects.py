@@ -33,7 +33,7 @@ class RandomEffects(NamedTuple):
 
 
 def arrays(estimates: Sequence[float], variances: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
-    """Return both as arrays of shape (k,).
+    """Return estimates and variances as arrays of shape (k,).
 
     Raises
     ------
